@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { agentId, conversationId, fileId, jsonObject, messageId, runId, safeToken, timeMs, tokenCount } from './primitives.ts';
+
+export const MESSAGE_ROLES = ['user', 'assistant', 'system'] as const;
+
+/** PRD §9. */
+export const message = z.object({ role: z.enum(MESSAGE_ROLES), content: z.string() }).meta({ id: 'ChatMessage' });
+export type Message = z.infer<typeof message>;
+
+/** Characters of one message; deployments may lower or raise it with `MAX_MESSAGE_CHARS`. */
+export const DEFAULT_MAX_MESSAGE_CHARS = 32_000;
+
+const messageText = z
+  .string()
+  .refine((text) => text.trim() !== '', 'must not be blank')
+  .refine((text) => !text.includes('\u0000'), 'must not contain the character U+0000')
+  .meta({ description: `The user's message; at most ${DEFAULT_MAX_MESSAGE_CHARS} characters unless configured otherwise` });
+
+const modelName = z.string().regex(/^[A-Za-z0-9._:/@-]{1,128}$/, 'must be a model name');
+
+const fileIds = z.array(fileId).max(50);
+
+/** Body of `POST /api/chat` and `POST /api/runs`. */
+export const chatRequest = z
+  .strictObject({
+    message: messageText,
+    conversation_id: conversationId.optional(),
+    parent_message_id: messageId
+      .nullable()
+      .optional()
+      .meta({
+        description:
+          'The message that this one answers under; null: a new root; absent: the newest message. ' +
+          'When it names a user message with the same text, that message is answered again.',
+      }),
+    context: jsonObject.optional(),
+    agent_override: agentId.optional(),
+    stream: z.boolean().default(false),
+    file_ids: fileIds.optional(),
+    model: modelName.optional(),
+  })
+  .meta({ id: 'ChatRequest' });
+export type ChatRequest = z.infer<typeof chatRequest>;
+
+/** A query parameter that holds JSON. */
+function jsonString<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be valid JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+const commaList = z.string().transform((text) => text.split(',').filter((part) => part !== ''));
+
+/** Query of `GET /api/chat/stream`. */
+export const chatStreamQuery = z
+  .strictObject({
+    message: messageText,
+    conversation_id: conversationId.optional(),
+    context: jsonString(jsonObject).optional(),
+    agent_override: agentId.optional(),
+    file_ids: commaList.pipe(fileIds).optional(),
+    request_id: safeToken.optional(),
+  })
+  .meta({ id: 'ChatStreamQuery' });
+
+const voiceConversationId = z.union([conversationId, z.literal('new')]);
+const conversationHistory = z.array(message).max(200);
+
+/** Body of `POST /api/chat/voice`. PRD FR-2: camelCase on purpose. */
+export const voiceChatRequest = z
+  .strictObject({
+    conversationId: voiceConversationId,
+    transcribedText: messageText,
+    conversationHistory: conversationHistory.optional(),
+    voiceMode: z.boolean().default(true),
+  })
+  .meta({ id: 'VoiceChatRequest' });
+export type VoiceChatRequest = z.infer<typeof voiceChatRequest>;
+
+/** Query of `GET /api/chat/voice/stream`. */
+export const voiceChatStreamQuery = z
+  .strictObject({
+    conversationId: voiceConversationId,
+    transcribedText: messageText,
+    conversationHistory: jsonString(conversationHistory).optional(),
+    voiceMode: z
+      .enum(['true', 'false'])
+      .transform((text) => text === 'true')
+      .default(true),
+    request_id: safeToken.optional(),
+  })
+  .meta({ id: 'VoiceChatStreamQuery' });
+
+export const tokenUsage = z
+  .object({
+    input_tokens: tokenCount,
+    output_tokens: tokenCount,
+    total_tokens: tokenCount,
+    reasoning_tokens: tokenCount.optional(),
+    cost_usd: z.number().nonnegative().optional(),
+  })
+  .meta({ id: 'TokenUsage' });
+export type TokenUsage = z.infer<typeof tokenUsage>;
+
+export const responseMetadata = z
+  .looseObject({
+    run_id: runId,
+    fallback_used: z.boolean(),
+    provider: z.string(),
+    model: z.string(),
+    fallback_level: z.int().nonnegative().optional(),
+    fallback_reason: z.string().optional(),
+    voice_mode: z.boolean().optional(),
+  })
+  .meta({ id: 'ResponseMetadata' });
+export type ResponseMetadata = z.infer<typeof responseMetadata>;
+
+/** PRD §9. `processing_time` in seconds. */
+export const chatResponse = z
+  .object({
+    response: z.string(),
+    conversation_id: conversationId,
+    agent_used: agentId.optional(),
+    agent_type: z.string().optional(),
+    timestamp: timeMs.optional(),
+    messages: z.array(message).optional(),
+    context: jsonObject.optional(),
+    metadata: responseMetadata.optional(),
+    processing_time: z.number().nonnegative().optional().meta({ description: 'Seconds' }),
+    token_usage: tokenUsage.optional(),
+  })
+  .meta({ id: 'ChatResponse' });
+export type ChatResponse = z.infer<typeof chatResponse>;

@@ -1,0 +1,417 @@
+import { z } from 'zod';
+import { agentList, agentStatus } from './agents.ts';
+import { chatRequest, chatResponse, chatStreamQuery, voiceChatRequest, voiceChatStreamQuery } from './chat.ts';
+import {
+  conversation,
+  conversationCreate,
+  conversationList,
+  conversationListQuery,
+  conversationPatch,
+  conversationSearchQuery,
+  conversationSearchResult,
+  exportQuery,
+  messageList,
+  messageListQuery,
+} from './conversations.ts';
+import type { ErrorCode } from './errors.ts';
+import { healthResponse, liveResponse, metricsSummary, readyResponse } from './health.ts';
+import { apiKeyCreate, apiKeyCreated, apiKeyList } from './keys.ts';
+import { agentId, conversationId, keyId, runId } from './primitives.ts';
+import { cancelReceipt, runAccepted, runRecord, runStreamQuery } from './runs.ts';
+
+export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+/**
+ * Who may call: `public` needs no key; `chat` and `admin` are key scopes (`admin` includes `chat`);
+ * `metrics` takes `METRICS_TOKEN` or an admin key, and is open while everything is bound to loopback.
+ */
+export type Access = 'public' | 'chat' | 'admin' | 'metrics';
+
+export type SuccessAnswer =
+  | { kind: 'json'; status: 200 | 201 | 202; schema: z.ZodType }
+  | { kind: 'sse'; status: 200 }
+  | { kind: 'json-or-sse'; status: 200; schema: z.ZodType }
+  | { kind: 'empty'; status: 204 }
+  | { kind: 'text'; status: 200; mediaTypes: readonly [string, ...string[]] };
+
+export type Operation = {
+  method: HttpMethod;
+  /** Path with `{name}` placeholders; each fills exactly one segment. */
+  path: `/${string}`;
+  tag: string;
+  summary: string;
+  access: Access;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** Takes the `Idempotency-Key` header. */
+  idempotent?: true;
+  /** Takes the `Last-Event-ID` header. */
+  resumable?: true;
+  success: SuccessAnswer;
+  /** Codes besides those that every operation of its access can answer. */
+  errors?: readonly ErrorCode[];
+};
+
+const runParams = z.strictObject({ run_id: runId });
+const conversationParams = z.strictObject({ id: conversationId });
+
+const runErrors = ['VALIDATION_FAILED', 'IDEMPOTENCY_MISMATCH', 'NOT_FOUND', 'NOT_READY', 'PROVIDER_UNAVAILABLE'] as const;
+
+/**
+ * Every call of the product, once. Routes, the front's allow-list, OpenAPI and the contract tests are made from this table.
+ * Source: PRD FR-1 to FR-8 and the wire contract.
+ */
+export const OPERATIONS = {
+  chat: {
+    method: 'POST',
+    path: '/api/chat',
+    tag: 'Chat',
+    summary: 'Answer one message; with `stream: true` as server-sent events',
+    access: 'chat',
+    body: chatRequest,
+    idempotent: true,
+    resumable: true,
+    success: { kind: 'json-or-sse', status: 200, schema: chatResponse },
+    errors: runErrors,
+  },
+  chatStream: {
+    method: 'GET',
+    path: '/api/chat/stream',
+    tag: 'Chat',
+    summary: 'Answer one message as server-sent events; with `Last-Event-ID` it attaches to that run',
+    access: 'chat',
+    query: chatStreamQuery,
+    resumable: true,
+    success: { kind: 'sse', status: 200 },
+    errors: runErrors,
+  },
+  voiceChat: {
+    method: 'POST',
+    path: '/api/chat/voice',
+    tag: 'Chat',
+    summary: 'Answer one spoken, transcribed message',
+    access: 'chat',
+    body: voiceChatRequest,
+    idempotent: true,
+    success: { kind: 'json', status: 200, schema: chatResponse },
+    errors: runErrors,
+  },
+  voiceChatStream: {
+    method: 'GET',
+    path: '/api/chat/voice/stream',
+    tag: 'Chat',
+    summary: 'Answer one spoken, transcribed message as server-sent events',
+    access: 'chat',
+    query: voiceChatStreamQuery,
+    resumable: true,
+    success: { kind: 'sse', status: 200 },
+    errors: runErrors,
+  },
+  createRun: {
+    method: 'POST',
+    path: '/api/runs',
+    tag: 'Runs',
+    summary: 'Start a run that belongs to the server, not to this connection',
+    access: 'chat',
+    body: chatRequest,
+    idempotent: true,
+    success: { kind: 'json', status: 202, schema: runAccepted },
+    errors: runErrors,
+  },
+  getRun: {
+    method: 'GET',
+    path: '/api/runs/{run_id}',
+    tag: 'Runs',
+    summary: 'The record of a run: status, agents, spans, tool calls, tokens, cost, fallbacks, timings',
+    access: 'chat',
+    params: runParams,
+    success: { kind: 'json', status: 200, schema: runRecord },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
+  },
+  runStream: {
+    method: 'GET',
+    path: '/api/runs/{run_id}/stream',
+    tag: 'Runs',
+    summary: 'Replay a run from `Last-Event-ID` or `after`, then follow it live',
+    access: 'chat',
+    params: runParams,
+    query: runStreamQuery,
+    resumable: true,
+    success: { kind: 'sse', status: 200 },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
+  },
+  cancelRun: {
+    method: 'POST',
+    path: '/api/runs/{run_id}/cancel',
+    tag: 'Runs',
+    summary: 'Stop a run; answers once the provider socket is closed',
+    access: 'chat',
+    params: runParams,
+    success: { kind: 'json', status: 200, schema: cancelReceipt },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED', 'NOT_READY'],
+  },
+  listConversations: {
+    method: 'GET',
+    path: '/api/conversations',
+    tag: 'Conversations',
+    summary: 'Conversations, pinned first, then by latest change',
+    access: 'chat',
+    query: conversationListQuery,
+    success: { kind: 'json', status: 200, schema: conversationList },
+    errors: ['VALIDATION_FAILED'],
+  },
+  createConversation: {
+    method: 'POST',
+    path: '/api/conversations',
+    tag: 'Conversations',
+    summary: 'Create an empty conversation',
+    access: 'chat',
+    body: conversationCreate,
+    success: { kind: 'json', status: 201, schema: conversation },
+    errors: ['VALIDATION_FAILED'],
+  },
+  searchConversations: {
+    method: 'GET',
+    path: '/api/conversations/search',
+    tag: 'Conversations',
+    summary: 'Search titles and messages',
+    access: 'chat',
+    query: conversationSearchQuery,
+    success: { kind: 'json', status: 200, schema: conversationSearchResult },
+    errors: ['VALIDATION_FAILED'],
+  },
+  getConversation: {
+    method: 'GET',
+    path: '/api/conversations/{id}',
+    tag: 'Conversations',
+    summary: 'One conversation',
+    access: 'chat',
+    params: conversationParams,
+    success: { kind: 'json', status: 200, schema: conversation },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
+  },
+  patchConversation: {
+    method: 'PATCH',
+    path: '/api/conversations/{id}',
+    tag: 'Conversations',
+    summary: 'Rename or pin',
+    access: 'chat',
+    params: conversationParams,
+    body: conversationPatch,
+    success: { kind: 'json', status: 200, schema: conversation },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
+  },
+  deleteConversation: {
+    method: 'DELETE',
+    path: '/api/conversations/{id}',
+    tag: 'Conversations',
+    summary: 'Delete a conversation with its messages and runs; runs that are still going are stopped',
+    access: 'chat',
+    params: conversationParams,
+    success: { kind: 'empty', status: 204 },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
+  },
+  listMessages: {
+    method: 'GET',
+    path: '/api/conversations/{id}/messages',
+    tag: 'Conversations',
+    summary: 'Messages, paged from the newest',
+    access: 'chat',
+    params: conversationParams,
+    query: messageListQuery,
+    success: { kind: 'json', status: 200, schema: messageList },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
+  },
+  exportConversation: {
+    method: 'GET',
+    path: '/api/conversations/{id}/export',
+    tag: 'Conversations',
+    summary: 'Export as Markdown or JSON',
+    access: 'chat',
+    params: conversationParams,
+    query: exportQuery,
+    success: { kind: 'text', status: 200, mediaTypes: ['text/markdown', 'application/json'] },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
+  },
+  listAgents: {
+    method: 'GET',
+    path: '/api/agents',
+    tag: 'Agents',
+    summary: 'The supervisor and the specialists with their states',
+    access: 'chat',
+    success: { kind: 'json', status: 200, schema: agentList },
+  },
+  getAgent: {
+    method: 'GET',
+    path: '/api/agents/{agent_id}',
+    tag: 'Agents',
+    summary: 'One agent; an unknown id is 404',
+    access: 'chat',
+    params: z.strictObject({ agent_id: agentId }),
+    success: { kind: 'json', status: 200, schema: agentStatus },
+    errors: ['NOT_FOUND'],
+  },
+  listKeys: {
+    method: 'GET',
+    path: '/api/keys',
+    tag: 'Keys',
+    summary: 'All API keys, without their secrets',
+    access: 'admin',
+    success: { kind: 'json', status: 200, schema: apiKeyList },
+  },
+  createKey: {
+    method: 'POST',
+    path: '/api/keys',
+    tag: 'Keys',
+    summary: 'Create an API key; its secret is shown this one time',
+    access: 'admin',
+    body: apiKeyCreate,
+    success: { kind: 'json', status: 201, schema: apiKeyCreated },
+    errors: ['VALIDATION_FAILED', 'NOT_FOUND'],
+  },
+  revokeKey: {
+    method: 'DELETE',
+    path: '/api/keys/{id}',
+    tag: 'Keys',
+    summary: 'Revoke an API key; its open streams end within 5 seconds',
+    access: 'admin',
+    params: z.strictObject({ id: keyId }),
+    success: { kind: 'empty', status: 204 },
+    errors: ['NOT_FOUND', 'CONFLICT', 'VALIDATION_FAILED'],
+  },
+  health: {
+    method: 'GET',
+    path: '/health',
+    tag: 'Operations',
+    summary: 'Composite status; 503 with the same body when unhealthy',
+    access: 'public',
+    success: { kind: 'json', status: 200, schema: healthResponse },
+  },
+  apiHealth: {
+    method: 'GET',
+    path: '/api/health',
+    tag: 'Operations',
+    summary: 'As `/health`',
+    access: 'public',
+    success: { kind: 'json', status: 200, schema: healthResponse },
+  },
+  healthLive: {
+    method: 'GET',
+    path: '/health/live',
+    tag: 'Operations',
+    summary: 'Liveness: touches nothing',
+    access: 'public',
+    success: { kind: 'json', status: 200, schema: liveResponse },
+  },
+  healthReady: {
+    method: 'GET',
+    path: '/health/ready',
+    tag: 'Operations',
+    summary: 'Readiness: 503 `NOT_READY` while starting, draining or without a database',
+    access: 'public',
+    success: { kind: 'json', status: 200, schema: readyResponse },
+    errors: ['NOT_READY'],
+  },
+  metrics: {
+    method: 'GET',
+    path: '/metrics',
+    tag: 'Operations',
+    summary: 'Prometheus metrics',
+    access: 'metrics',
+    success: { kind: 'text', status: 200, mediaTypes: ['text/plain'] },
+  },
+  apiMetrics: {
+    method: 'GET',
+    path: '/api/metrics',
+    tag: 'Operations',
+    summary: 'As `/metrics`',
+    access: 'metrics',
+    success: { kind: 'text', status: 200, mediaTypes: ['text/plain'] },
+  },
+  metricsSummary: {
+    method: 'GET',
+    path: '/api/metrics/summary',
+    tag: 'Operations',
+    summary: 'The main numbers as JSON',
+    access: 'chat',
+    success: { kind: 'json', status: 200, schema: metricsSummary },
+  },
+  eventsSchema: {
+    method: 'GET',
+    path: '/api/schema/events.json',
+    tag: 'Operations',
+    summary: 'JSON Schema of the run events',
+    access: 'public',
+    success: { kind: 'text', status: 200, mediaTypes: ['application/schema+json'] },
+  },
+  openapi: {
+    method: 'GET',
+    path: '/api/openapi.json',
+    tag: 'Operations',
+    summary: 'This document',
+    access: 'public',
+    success: { kind: 'text', status: 200, mediaTypes: ['application/json'] },
+  },
+  docs: {
+    method: 'GET',
+    path: '/docs',
+    tag: 'Operations',
+    summary: 'The API as a readable page',
+    access: 'public',
+    success: { kind: 'text', status: 200, mediaTypes: ['text/html'] },
+  },
+} as const satisfies Record<string, Operation>;
+
+export type OperationId = keyof typeof OPERATIONS;
+
+/** Path of the WebSocket endpoint; an upgrade, hence not an operation. PRD FR-4. */
+export const SOCKET_PATH = '/ws/chat';
+
+type Part<Id extends OperationId, K extends 'params' | 'query' | 'body'> = (typeof OPERATIONS)[Id] extends Record<K, infer S>
+  ? S extends z.ZodType
+    ? z.output<S>
+    : undefined
+  : undefined;
+
+export type ParamsOf<Id extends OperationId> = Part<Id, 'params'>;
+export type QueryOf<Id extends OperationId> = Part<Id, 'query'>;
+export type BodyOf<Id extends OperationId> = Part<Id, 'body'>;
+
+export type OperationMatch =
+  | { kind: 'match'; id: OperationId; params: Record<string, string> }
+  | { kind: 'method'; allow: HttpMethod[] }
+  | { kind: 'none' };
+
+type Matcher = { id: OperationId; method: HttpMethod; pattern: RegExp; names: string[] };
+
+/** Literal paths first, so that `/api/conversations/search` wins over `/api/conversations/{id}`. */
+const MATCHERS: Matcher[] = (Object.entries(OPERATIONS) as [OperationId, Operation][])
+  .map(([id, operation]) => ({
+    id,
+    method: operation.method,
+    pattern: new RegExp(`^${operation.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '([^/?#%]+)')}$`),
+    names: [...operation.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string),
+  }))
+  .sort((left, right) => left.names.length - right.names.length);
+
+/**
+ * Finds the operation of a raw request path (no query). Exact: no prefix, no dot segments, no percent-encoding in a
+ * placeholder, no trailing slash. A literal path hides the placeholders at its position for every method.
+ */
+export function matchOperation(method: string, path: string): OperationMatch {
+  const allow: HttpMethod[] = [];
+  let literal = false;
+  for (const matcher of MATCHERS) {
+    if (literal && matcher.names.length > 0) break;
+    const match = matcher.pattern.exec(path);
+    if (!match) continue;
+    if (matcher.method === method) {
+      const params = Object.fromEntries(matcher.names.map((name, index) => [name, match[index + 1] as string]));
+      return { kind: 'match', id: matcher.id, params };
+    }
+    allow.push(matcher.method);
+    literal ||= matcher.names.length === 0;
+  }
+  return allow.length > 0 ? { kind: 'method', allow } : { kind: 'none' };
+}

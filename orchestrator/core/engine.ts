@@ -1,0 +1,58 @@
+import type { TokenUsage } from '../../lib/contract/chat.ts';
+import type { StoredMessage } from '../../lib/contract/conversations.ts';
+import type { RunEvent, RunEventOf } from '../../lib/contract/events.ts';
+import type { AgentId } from '../../lib/contract/primitives.ts';
+import type { RunRequest, Snapshot } from './store.ts';
+import type { Message } from '../../lib/contract/chat.ts';
+
+type WithoutRun<E> = E extends RunEvent ? Omit<E, 'run_id' | 'ts'> : never;
+
+type Passed = Exclude<
+  RunEvent,
+  RunEventOf<'run.started'> | RunEventOf<'run.resumed'> | RunEventOf<'run.finished'> | RunEventOf<'text.delta'> | RunEventOf<'provider.switched'>
+>;
+
+/** What an engine says while it works; the run adds ids, times, offsets and the first and last event. */
+export type EngineEvent =
+  | WithoutRun<Passed>
+  | { type: 'text.delta'; delta: string }
+  /** `discardChars` UTF-16 units at the end of the text so far are void. */
+  | { type: 'provider.switched'; from: string; to: string; reason: string; discardChars: number }
+  /** Everything before it is settled: a recovery goes on from here. */
+  | { type: 'checkpoint'; snapshot: Snapshot };
+
+export type EngineInput = {
+  runId: string;
+  ownerId: string;
+  conversationId: string;
+  request: RunRequest;
+  /** Oldest first. */
+  history: { role: Message['role']; content: string }[];
+  /** Set when a run is recovered: go on from there, do not repeat what it holds. */
+  snapshot?: Snapshot;
+};
+
+/** How an answer came about. The text itself is what the `text.delta` events left. */
+export type EngineResult = {
+  agent: AgentId;
+  provider: string;
+  model: string;
+  usage: TokenUsage;
+  citations: StoredMessage['citations'];
+  /** Of the last failover; absent when the first provider answered. */
+  fallback?: { level: number; reason: string };
+};
+
+/**
+ * Runs agents for one message.
+ * Throws `AppError` (`PROVIDER_UNAVAILABLE`, `BUDGET_EXCEEDED`, …) when no answer can be given.
+ * Abort: all provider sockets and tools are closed before the generator returns; then it throws the signal's reason.
+ * `agent` of the first `agent.started` is the run's agent at start.
+ */
+export type Engine = {
+  /** The agent that a request starts with. */
+  firstAgent(request: RunRequest): AgentId;
+  execute(input: EngineInput, signal: AbortSignal): AsyncGenerator<EngineEvent, EngineResult>;
+  /** Tokens that arrived from the provider after the signal was aborted; for the stop receipt. */
+  tokensAfterAbort(runId: string): number;
+};

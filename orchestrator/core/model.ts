@@ -1,0 +1,78 @@
+import type { JsonObject } from '../../lib/contract/primitives.ts';
+
+/** One item of a model's input or output, vendor-free. */
+export type ModelItem =
+  | { type: 'message'; role: 'user' | 'assistant' | 'system'; content: string }
+  | { type: 'tool_call'; callId: string; name: string; /** JSON text */ arguments: string }
+  | { type: 'tool_result'; callId: string; output: string }
+  /** Opaque to all but the provider that made it; dropped for others. */
+  | { type: 'reasoning'; provider: string; data: JsonObject };
+
+/** `parameters` is a JSON Schema object. */
+export type ToolSpec = { name: string; description: string; parameters: JsonObject; strict: boolean };
+
+export type ModelRequest = {
+  /** Model name; a fallback link uses its own. */
+  model: string;
+  instructions: string;
+  items: ModelItem[];
+  tools: ToolSpec[];
+  toolChoice?: 'auto' | 'required' | 'none' | { name: string };
+  temperature?: number;
+  maxOutputTokens?: number;
+  reasoningEffort?: 'minimal' | 'low' | 'medium' | 'high';
+};
+
+export type ModelUsage = { inputTokens: number; outputTokens: number; reasoningTokens?: number };
+
+export type ModelEvent =
+  | { type: 'text'; delta: string }
+  | { type: 'reasoning'; delta: string }
+  /** A complete call with arguments that parsed as JSON. */
+  | { type: 'tool_call'; callId: string; name: string; arguments: string }
+  | { type: 'reasoning_item'; data: JsonObject }
+  /**
+   * Only from a chain: the answer goes on with another provider. `discardChars` UTF-16 units of this call's text are void
+   * (0 when it continues); so are its tool calls.
+   */
+  | { type: 'switched'; from: string; to: string; reason: string; level: number; discardChars: number }
+  /** The last event of every successful call; `costUsd` when the price is known. */
+  | { type: 'finished'; reason: 'stop' | 'tool_calls' | 'length'; provider: string; model: string; usage: ModelUsage; costUsd?: number };
+
+/**
+ * A language model.
+ * Throws `ModelError` for everything that is not a complete answer: refusal to connect, HTTP errors, a stream that ends
+ * without a finish reason, malformed events, empty output, tool arguments that are not JSON.
+ * Abort: stops within the same turn of the event loop, closes the socket before the generator returns, then throws the
+ * signal's reason.
+ */
+export type Model = {
+  readonly provider: string;
+  stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void>;
+};
+
+export type ModelErrorKind =
+  | 'unreachable'
+  | 'timeout'
+  | 'rate_limited'
+  | 'server_error'
+  | 'malformed'
+  | 'incomplete'
+  | 'empty'
+  | 'refused'
+  | 'misconfigured';
+
+/** Its message is safe to show (`provider.switched.reason`): it never holds an upstream body, URL or key. */
+export class ModelError extends Error {
+  readonly kind: ModelErrorKind;
+  readonly provider: string;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(kind: ModelErrorKind, provider: string, options: { retryAfterMs?: number; status?: number; cause?: unknown } = {}) {
+    super(options.status === undefined ? kind : `${kind} (${options.status})`, { cause: options.cause });
+    this.name = 'ModelError';
+    this.kind = kind;
+    this.provider = provider;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
