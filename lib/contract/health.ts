@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { durationMs } from './primitives.ts';
 
-export const SERVICE_STATES = ['healthy', 'degraded', 'unhealthy', 'embedded', 'offline'] as const;
+export const SERVICE_STATES = ['healthy', 'degraded', 'unhealthy'] as const;
 
-/** `embedded`: the in-process default serves; `offline`: no language model is configured, the offline model answers. */
+/** `degraded`: it answers, but not as configured or wished (the offline model, an open breaker, in-process limits while Redis is away). */
 const serviceState = z.enum(SERVICE_STATES);
+export type ServiceState = z.infer<typeof serviceState>;
 
 /** PRD §9. `timestamp` in seconds. */
 export const healthResponse = z
@@ -18,6 +19,10 @@ export const healthResponse = z
       fallback_provider: serviceState,
     }),
     timestamp: z.number().meta({ description: 'Seconds since the epoch' }),
+    details: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({ description: 'What serves, in words: `database: embedded`, `supervisor: offline model, no provider configured`' }),
   })
   .meta({ id: 'HealthResponse' });
 export type HealthResponse = z.infer<typeof healthResponse>;
