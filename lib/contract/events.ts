@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { chatResponse, tokenUsage } from './chat.ts';
 import { ERROR_CODES } from './errors.ts';
-import { agentId, approvalId, conversationId, durationMs, fileId, jsonObject, messageId, runId, timeMs, tokenCount } from './primitives.ts';
+import {
+  agentId,
+  approvalId,
+  conversationId,
+  durationMs,
+  fileId,
+  jsonObject,
+  messageId,
+  runId,
+  timeMs,
+  tokenCount,
+} from './primitives.ts';
 
 export const RUN_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled', 'interrupted'] as const;
 export const TERMINAL_STATUSES = ['completed', 'failed', 'cancelled', 'interrupted'] as const;

@@ -368,11 +368,8 @@ export type OperationId = keyof typeof OPERATIONS;
 /** Path of the WebSocket endpoint; an upgrade, hence not an operation. PRD FR-4. */
 export const SOCKET_PATH = '/ws/chat';
 
-type Part<Id extends OperationId, K extends 'params' | 'query' | 'body'> = (typeof OPERATIONS)[Id] extends Record<K, infer S>
-  ? S extends z.ZodType
-    ? z.output<S>
-    : undefined
-  : undefined;
+type Part<Id extends OperationId, K extends 'params' | 'query' | 'body'> =
+  (typeof OPERATIONS)[Id] extends Record<K, infer S> ? (S extends z.ZodType ? z.output<S> : undefined) : undefined;
 
 export type ParamsOf<Id extends OperationId> = Part<Id, 'params'>;
 export type QueryOf<Id extends OperationId> = Part<Id, 'query'>;

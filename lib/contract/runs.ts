@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tokenUsage, responseMetadata } from './chat.ts';
+import { responseMetadata, tokenUsage } from './chat.ts';
 import { errorBody, runStatus } from './events.ts';
 import { agentId, conversationId, durationMs, messageId, runId, timeMs, tokenCount } from './primitives.ts';
 

@@ -22,7 +22,13 @@ export const socketControl = z
   .discriminatedUnion('type', [
     z.object({ type: z.literal('auth.ok') }),
     z.object({ type: z.literal('pong') }),
-    z.object({ type: z.literal('cancelled'), run_id: runId, status: z.string(), stopped_in_ms: z.number(), tokens_after_stop: z.int() }),
+    z.object({
+      type: z.literal('cancelled'),
+      run_id: runId,
+      status: z.string(),
+      stopped_in_ms: z.number(),
+      tokens_after_stop: z.int(),
+    }),
     z.object({ type: z.literal('done'), run_id: runId }),
     z.object({ type: z.literal('error'), ...errorBody.shape, request_id: safeToken.optional(), run_id: runId.optional() }),
   ])

@@ -1,15 +1,18 @@
-import type { TokenUsage } from '../../lib/contract/chat.ts';
+import type { Message, TokenUsage } from '../../lib/contract/chat.ts';
 import type { StoredMessage } from '../../lib/contract/conversations.ts';
 import type { RunEvent, RunEventOf } from '../../lib/contract/events.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
 import type { RunRequest, Snapshot } from './store.ts';
-import type { Message } from '../../lib/contract/chat.ts';
 
 type WithoutRun<E> = E extends RunEvent ? Omit<E, 'run_id' | 'ts'> : never;
 
 type Passed = Exclude<
   RunEvent,
-  RunEventOf<'run.started'> | RunEventOf<'run.resumed'> | RunEventOf<'run.finished'> | RunEventOf<'text.delta'> | RunEventOf<'provider.switched'>
+  | RunEventOf<'run.started'>
+  | RunEventOf<'run.resumed'>
+  | RunEventOf<'run.finished'>
+  | RunEventOf<'text.delta'>
+  | RunEventOf<'provider.switched'>
 >;
 
 /** What an engine says while it works; the run adds ids, times, offsets and the first and last event. */

@@ -1,5 +1,5 @@
-import type { AgentId } from '../../lib/contract/primitives.ts';
 import type { TerminalStatus } from '../../lib/contract/events.ts';
+import type { AgentId } from '../../lib/contract/primitives.ts';
 import type { SinkEnd } from './frame.ts';
 
 /** What the parts report; the Prometheus adapter in `observability/` turns it into metrics. Durations in milliseconds. Never throws. */

@@ -3,7 +3,8 @@ import type { JsonObject } from '../../lib/contract/primitives.ts';
 /** One item of a model's input or output, vendor-free. */
 export type ModelItem =
   | { type: 'message'; role: 'user' | 'assistant' | 'system'; content: string }
-  | { type: 'tool_call'; callId: string; name: string; /** JSON text */ arguments: string }
+  /** `arguments` is JSON text. */
+  | { type: 'tool_call'; callId: string; name: string; arguments: string }
   | { type: 'tool_result'; callId: string; output: string }
   /** Opaque to all but the provider that made it; dropped for others. */
   | { type: 'reasoning'; provider: string; data: JsonObject };
@@ -37,7 +38,14 @@ export type ModelEvent =
    */
   | { type: 'switched'; from: string; to: string; reason: string; level: number; discardChars: number }
   /** The last event of every successful call; `costUsd` when the price is known. */
-  | { type: 'finished'; reason: 'stop' | 'tool_calls' | 'length'; provider: string; model: string; usage: ModelUsage; costUsd?: number };
+  | {
+      type: 'finished';
+      reason: 'stop' | 'tool_calls' | 'length';
+      provider: string;
+      model: string;
+      usage: ModelUsage;
+      costUsd?: number;
+    };
 
 /**
  * A language model.

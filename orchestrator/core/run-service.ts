@@ -1,7 +1,7 @@
 import type { AgentStatus } from '../../lib/contract/agents.ts';
 import type { ChatRequest, Message } from '../../lib/contract/chat.ts';
-import type { CancelReceipt, RunRecord } from '../../lib/contract/runs.ts';
 import type { RunEventOf } from '../../lib/contract/events.ts';
+import type { CancelReceipt, RunRecord } from '../../lib/contract/runs.ts';
 import type { Cursor, FrameSink } from './frame.ts';
 import type { Principal } from './principal.ts';
 

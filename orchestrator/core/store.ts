@@ -1,8 +1,8 @@
-import type { ApiKey, KeyScope } from '../../lib/contract/keys.ts';
 import type { ChatRequest, Message, ResponseMetadata, TokenUsage } from '../../lib/contract/chat.ts';
 import type { Conversation, ConversationPatch, StoredMessage } from '../../lib/contract/conversations.ts';
 import type { ErrorBody } from '../../lib/contract/errors.ts';
 import type { RunStatus, TerminalStatus } from '../../lib/contract/events.ts';
+import type { ApiKey, KeyScope } from '../../lib/contract/keys.ts';
 import type { AgentId, JsonObject } from '../../lib/contract/primitives.ts';
 import type { Cursor, Frame } from './frame.ts';
 
