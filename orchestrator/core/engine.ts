@@ -56,6 +56,8 @@ export type Engine = {
   /** The agent that a request starts with. */
   firstAgent(request: RunRequest): AgentId;
   execute(input: EngineInput, signal: AbortSignal): AsyncGenerator<EngineEvent, EngineResult>;
+  /** Whether it can go on from that snapshot (it may come from another version); absent: always. Never throws. */
+  canResume?(snapshot: Snapshot): boolean;
   /** Tokens that arrived from the provider after the signal was aborted; for the stop receipt. */
   tokensAfterAbort(runId: string): number;
 };

@@ -37,8 +37,11 @@ export type RunRow = {
   finishedAt: number | null;
 };
 
-/** A point from which an engine can go on: `textLength` UTF-16 units of the answer were final at that point. */
-export type Snapshot = { version: string; textLength: number; state: JsonObject };
+/**
+ * A point from which an engine can go on: `textLength` UTF-16 units of the answer were final at that point, and `seq` is
+ * the last event before it (set by the run, not by the engine). Stored and returned as it is.
+ */
+export type Snapshot = { version: string; textLength: number; state: JsonObject; seq?: number };
 
 /** Proof of ownership of a run: every write names it, and is refused (`fenced`) once another process has taken the run over. */
 export type Lease = { instanceId: string; token: string };
