@@ -26,3 +26,12 @@ export type Metrics = {
   }): void;
   breakerState(provider: string, model: string, state: 'closed' | 'half_open' | 'open'): void;
 };
+
+export type ReaderKind = 'sse' | 'socket';
+
+/** What the HTTP side reports. `operation` is an operation id, or `none` for what matched no operation. Never throws. */
+export type HttpMetrics = {
+  requestDone(request: { operation: string; status: number; durationMs: number }): void;
+  readerOpened(kind: ReaderKind): void;
+  readerClosed(kind: ReaderKind): void;
+};

@@ -1,0 +1,244 @@
+import { z } from 'zod';
+import { AGENT_IDS, type AgentId } from '../lib/contract/primitives.ts';
+
+export const DEVELOPMENT_KEY = 'dev-api-key-2025';
+const STRONG_KEY_CHARACTERS = 24;
+
+/** A variable of the environment: its text as zod sees it, its default, and what it means. */
+function variable<T extends z.ZodType<unknown, string>>(description: string, schema: T, fallback: string) {
+  return schema.prefault(fallback as z.input<T>).meta({ description, fallback });
+}
+
+function optional<T extends z.ZodType<unknown, string>>(description: string, schema: T) {
+  return schema.optional().meta({ description });
+}
+
+const text = z.string();
+const flag = z
+  .enum(['true', 'false', '1', '0', 'on', 'off'], 'must be true or false')
+  .transform((word) => ['true', '1', 'on'].includes(word));
+const list = text.transform((words) =>
+  words
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== ''),
+);
+const url = (...protocols: string[]) =>
+  text.refine(
+    (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1)),
+    `must be a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+  );
+
+function integer(least: number, most: number) {
+  const allowed = `must be a whole number from ${least} to ${most}`;
+  return text
+    .regex(/^\d{1,15}$/, allowed)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, allowed);
+}
+
+const origins = list.refine(
+  (all) => all.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+  'must be a comma list of origins like https://chat.example.org, without a path',
+);
+const hostNames = list
+  .refine((all) => all.every((name) => /^[A-Za-z0-9._:[\]-]+$/.test(name)), 'must be a comma list of host names')
+  .transform((all) => all.map((name) => name.toLowerCase()));
+
+const fallbackProvider = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be a short name'),
+  base_url: url('http', 'https'),
+  api_key: z.string().min(1).optional(),
+  model: z.string().min(1),
+});
+export type FallbackProvider = z.infer<typeof fallbackProvider>;
+
+const fallbackProviders = text
+  .transform((json, context) => {
+    try {
+      return JSON.parse(json) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be a JSON list' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(fallbackProvider));
+
+const MINUTE_MS = 60_000;
+
+const environment = z.object({
+  HOST: variable('Address of the front', text, '127.0.0.1'),
+  PORT: variable('Port of the front', integer(0, 65_535), '3000'),
+  ORCHESTRATOR_HOST: variable('Address that the orchestrator listens on', text, '127.0.0.1'),
+  ORCHESTRATOR_PORT: variable('Port that the orchestrator listens on', integer(0, 65_535), '8000'),
+  DATA_DIR: variable('Directory of the embedded database and of files', text, './data'),
+  DATABASE_URL: optional('PostgreSQL with pgvector; unset: embedded', url('postgres', 'postgresql')),
+  DATABASE_POOL_SIZE: variable('Connections to PostgreSQL', integer(1, 200), '10'),
+  REDIS_URL: optional('Redis; unset: in-process, or PostgreSQL notifications', url('redis', 'rediss')),
+  CARTRITA_API_KEY: optional(
+    `Bootstrap admin key; unset: ${DEVELOPMENT_KEY}, while everything is bound to loopback. Else ≥ ${STRONG_KEY_CHARACTERS} characters`,
+    text.regex(/^[\x21-\x7e]{1,512}$/, 'must be 1 to 512 visible ASCII characters'),
+  ),
+  ALLOWED_HOSTS: optional('Host names that are served, comma list; unset: loopback names', hostNames),
+  ALLOWED_ORIGINS: optional('Origins that get CORS answers, comma list; unset: the front on loopback', origins),
+  TRUST_PROXY: variable('Believe X-Forwarded-For', flag, 'false'),
+  LOG_LEVEL: variable('Least severe level that is logged', z.enum(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
+  METRICS_TOKEN: optional('Bearer token for /metrics; unset: an admin key, or nobody asked for one on loopback', text.min(16)),
+
+  OPENAI_API_KEY: optional('OpenAI key', text),
+  OPENAI_BASE_URL: optional('Other address for the OpenAI API', url('http', 'https')),
+  FALLBACK_PROVIDERS: variable(
+    'JSON list of {name, base_url, api_key?, model}, OpenAI-compatible, tried in order',
+    fallbackProviders,
+    '[]',
+  ),
+  SUPERVISOR_MODEL: variable('Model of the supervisor', text.min(1), 'gpt-4.1'),
+  AGENT_MODEL: variable('Model of the specialists', text.min(1), 'gpt-5'),
+  RESEARCH_MODEL: optional('Model of the research agent; unset: AGENT_MODEL', text),
+  CODE_MODEL: optional('Model of the code agent; unset: AGENT_MODEL', text),
+  KNOWLEDGE_MODEL: optional('Model of the knowledge agent; unset: AGENT_MODEL', text),
+  TASK_MODEL: optional('Model of the task agent; unset: AGENT_MODEL', text),
+  COMPUTER_USE_MODEL: optional('Model of the computer-use agent; unset: AGENT_MODEL', text),
+  DEEPGRAM_API_KEY: optional('Deepgram key, for speech', text),
+  DEEPGRAM_BASE_URL: optional('Other address for Deepgram, REST and WebSocket', url('http', 'https')),
+
+  MODEL_FIRST_TOKEN_TIMEOUT_MS: variable(
+    'A provider that says nothing for so long is given up',
+    integer(100, 10 * MINUTE_MS),
+    '20000',
+  ),
+  MODEL_IDLE_TIMEOUT_MS: variable('A provider that pauses for so long is given up', integer(100, 10 * MINUTE_MS), '30000'),
+  AGENT_MAX_TURNS: variable('Model calls of one run', integer(1, 200), '20'),
+
+  MAX_MESSAGE_CHARS: variable('Characters of one message', integer(1, 1_000_000), '32000'),
+  RUN_TIMEOUT_MS: variable('Longest run', integer(1000, 24 * 60 * MINUTE_MS), '600000'),
+  RUN_MAX_CONCURRENT: variable('Runs at once in this process', integer(1, 100_000), '1000'),
+  RUN_HISTORY_MESSAGES: variable('Messages of a conversation that a run sees', integer(0, 1000), '50'),
+  RUN_RECOVERY: variable(
+    'After a crash: go on where it is safe, or always end as interrupted',
+    z.enum(['resume', 'interrupt']),
+    'resume',
+  ),
+  RUN_MAX_RECOVERIES: variable('Recoveries of one run', integer(0, 10), '1'),
+  RUN_LEASE_TTL_MS: variable('A process that is silent for so long loses its runs', integer(500, MINUTE_MS), '3000'),
+  RUN_HEARTBEAT_MS: variable('How often a process says that it lives', integer(100, MINUTE_MS), '1000'),
+  RUN_FLUSH_MS: variable('Longest time an event waits for the log', integer(1, 1000), '100'),
+  RUN_FLUSH_BYTES: variable('Most bytes of a run that wait for the log', integer(256, 1_048_576), '4096'),
+
+  STREAM_MAX_BUFFERED_BYTES: variable(
+    'A reader that lags behind by more is dropped; it can resume',
+    integer(16_384, 16_777_216),
+    '262144',
+  ),
+  MAX_OPEN_STREAMS: variable('Event streams and sockets at once in this process', integer(1, 1_000_000), '10000'),
+  MAX_OPEN_STREAMS_PER_KEY: variable('Event streams and sockets at once per key', integer(1, 1_000_000), '5000'),
+  MAX_BODY_BYTES: variable('Largest JSON body', integer(1024, 104_857_600), '2097152'),
+  REQUEST_TIMEOUT_MS: variable('Longest time for a request to arrive', integer(100, 60 * MINUTE_MS), '30000'),
+  RATE_LIMIT_PER_MINUTE: variable('Requests per key and minute', integer(1, 100_000_000), '60000'),
+  DRAIN_TIMEOUT_MS: variable('After SIGTERM: time for runs to end', integer(0, 25_000), '20000'),
+});
+type Environment = z.infer<typeof environment>;
+
+/** Every variable that the orchestrator reads; `.env.example` is checked against it. */
+export const ORCHESTRATOR_VARIABLES: readonly { name: string; description: string; fallback: string | undefined }[] =
+  Object.entries(environment.shape).map(([name, schema]) => {
+    const meta = schema.meta();
+    return { name, description: String(meta?.description), fallback: meta?.fallback as string | undefined };
+  });
+
+/** Names the variable and what is allowed; never holds the value, which may be a secret. */
+export class ConfigError extends Error {}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
+
+function bootstrapKey(env: Environment, loopback: boolean): string {
+  const key = env.CARTRITA_API_KEY;
+  if (loopback) return key ?? DEVELOPMENT_KEY;
+  if (key === undefined || key === DEVELOPMENT_KEY || key.length < STRONG_KEY_CHARACTERS) {
+    throw new ConfigError(
+      `CARTRITA_API_KEY: must be set to a secret of at least ${STRONG_KEY_CHARACTERS} characters, because HOST or ORCHESTRATOR_HOST is not a loopback address`,
+    );
+  }
+  return key;
+}
+
+function agentModels(env: Environment): Record<AgentId, string> {
+  const own: Record<AgentId, string | undefined> = {
+    supervisor: env.SUPERVISOR_MODEL,
+    research: env.RESEARCH_MODEL,
+    code: env.CODE_MODEL,
+    knowledge: env.KNOWLEDGE_MODEL,
+    task: env.TASK_MODEL,
+    computer_use: env.COMPUTER_USE_MODEL,
+  };
+  return Object.fromEntries(AGENT_IDS.map((id) => [id, own[id] ?? env.AGENT_MODEL])) as Record<AgentId, string>;
+}
+
+function allowedHosts(env: Environment): string[] {
+  const loopback = ['localhost', '127.0.0.1', '[::1]'];
+  const bound = env.ORCHESTRATOR_HOST.toLowerCase();
+  return env.ALLOWED_HOSTS ?? (['0.0.0.0', '::'].includes(bound) ? loopback : [...new Set([...loopback, bound])]);
+}
+
+function toConfig(env: Environment) {
+  const loopback = LOOPBACK.test(env.HOST) && LOOPBACK.test(env.ORCHESTRATOR_HOST);
+  return {
+    /** Everything is bound to loopback: the development key and open metrics are acceptable. */
+    loopback,
+    host: env.ORCHESTRATOR_HOST,
+    port: env.ORCHESTRATOR_PORT,
+    logLevel: env.LOG_LEVEL,
+    bootstrapKey: bootstrapKey(env, loopback),
+    store: { dataDir: env.DATA_DIR, databaseUrl: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE },
+    redisUrl: env.REDIS_URL,
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
+    http: {
+      allowedHosts: allowedHosts(env),
+      allowedOrigins: env.ALLOWED_ORIGINS ?? ['localhost', '127.0.0.1', '[::1]'].map((name) => `http://${name}:${env.PORT}`),
+      trustProxy: env.TRUST_PROXY,
+      metricsToken: env.METRICS_TOKEN,
+      maxBodyBytes: env.MAX_BODY_BYTES,
+      requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
+      maxOpenStreams: env.MAX_OPEN_STREAMS,
+      maxOpenStreamsPerKey: env.MAX_OPEN_STREAMS_PER_KEY,
+      maxBufferedBytes: env.STREAM_MAX_BUFFERED_BYTES,
+    },
+    models: {
+      openAiKey: env.OPENAI_API_KEY,
+      openAiBaseUrl: env.OPENAI_BASE_URL,
+      fallbackProviders: env.FALLBACK_PROVIDERS,
+      supervisorModel: env.SUPERVISOR_MODEL,
+      agentModels: agentModels(env),
+      firstTokenTimeoutMs: env.MODEL_FIRST_TOKEN_TIMEOUT_MS,
+      idleTimeoutMs: env.MODEL_IDLE_TIMEOUT_MS,
+      maxTurns: env.AGENT_MAX_TURNS,
+    },
+    runs: {
+      leaseTtlMs: env.RUN_LEASE_TTL_MS,
+      heartbeatMs: env.RUN_HEARTBEAT_MS,
+      flushMs: env.RUN_FLUSH_MS,
+      flushBytes: env.RUN_FLUSH_BYTES,
+      maxBufferedBytes: env.STREAM_MAX_BUFFERED_BYTES,
+      historyMessages: env.RUN_HISTORY_MESSAGES,
+      maxConcurrentRuns: env.RUN_MAX_CONCURRENT,
+      recovery: env.RUN_RECOVERY,
+      maxRecoveries: env.RUN_MAX_RECOVERIES,
+      maxMessageChars: env.MAX_MESSAGE_CHARS,
+      runTimeoutMs: env.RUN_TIMEOUT_MS,
+    },
+  };
+}
+
+export type Config = ReturnType<typeof toConfig>;
+
+/** An empty variable counts as unset. Throws `ConfigError`. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = environment.safeParse(set);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(lines.join('\n'));
+  }
+  return toConfig(result.data);
+}
