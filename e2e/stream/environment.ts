@@ -1,0 +1,30 @@
+import { type CountingProxy, startCountingProxy } from '../standins/counting-proxy.ts';
+import { type OpenAiStandin, startOpenAi } from '../standins/openai.ts';
+
+export type Provider = {
+  openAi: OpenAiStandin;
+  /** Stands between product and provider and counts the sockets. */
+  proxy: CountingProxy;
+  env: Record<string, string>;
+  stop: () => Promise<void>;
+};
+
+/** A provider whose faults the product meets with short limits, so that tests of them end soon. */
+export async function startProvider(): Promise<Provider> {
+  const openAi = await startOpenAi();
+  const proxy = await startCountingProxy({ host: '127.0.0.1', port: openAi.port });
+  return {
+    openAi,
+    proxy,
+    env: {
+      OPENAI_API_KEY: 'sk-stand-in',
+      OPENAI_BASE_URL: `http://127.0.0.1:${proxy.port}/v1`,
+      MODEL_FIRST_TOKEN_TIMEOUT_MS: '3000',
+      MODEL_IDLE_TIMEOUT_MS: '3000',
+    },
+    stop: async () => {
+      await proxy.close();
+      await openAi.stop();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FRONT_VARIABLES, readConfig as readFrontConfig } from '../../lib/bff/config.ts';
+import { ORCHESTRATOR_VARIABLES, readConfig as readOrchestratorConfig } from '../../orchestrator/config.ts';
+import { ROOT } from './run-command.ts';
+
+type Variable = { name: string; description: string; fallback?: string | undefined };
+
+const HEADER = `# Everything that can be configured. All of it is optional while the product runs on one machine for one person.
+# Copy this file to .env and take the # away in front of what you change; \`npm start\` and Docker Compose read .env.
+# Written by \`npm run env-example\` from orchestrator/config.ts and lib/bff/config.ts.
+`;
+
+function section(title: string, variables: readonly Variable[]): string {
+  const entries = variables.map(({ name, description, fallback }) => `# ${description}\n#${name}=${fallback ?? ''}\n`);
+  return `\n# --- ${title} ---\n\n${entries.join('\n')}`;
+}
+
+/** The text of `.env.example`. */
+export function renderEnvExample(): string {
+  const ofFront = new Set(FRONT_VARIABLES.map((variable) => variable.name));
+  const ofOrchestrator = new Set(ORCHESTRATOR_VARIABLES.map((variable) => variable.name));
+  return [
+    HEADER,
+    section(
+      'Both processes',
+      ORCHESTRATOR_VARIABLES.filter((variable) => ofFront.has(variable.name)),
+    ),
+    section(
+      'Front',
+      FRONT_VARIABLES.filter((variable) => !ofOrchestrator.has(variable.name)),
+    ),
+    section(
+      'Orchestrator',
+      ORCHESTRATOR_VARIABLES.filter((variable) => !ofFront.has(variable.name)),
+    ),
+  ].join('');
+}
+
+/** The defaults in the file, as if someone had taken every `#` away. */
+export function parseEnvExample(text: string): Record<string, string> {
+  return Object.fromEntries([...text.matchAll(/^#([A-Z][A-Z0-9_]*)=(.*)$/gm)].map((match) => [match[1], match[2]]));
+}
+
+/** Both processes read the same environment, so each must accept every default that the other has. */
+function findRefusals(env: Record<string, string>): string[] {
+  const readers = [() => readFrontConfig(env, []), () => readOrchestratorConfig(env)];
+  return readers.flatMap((read) => {
+    try {
+      read();
+      return [];
+    } catch (error) {
+      return [`.env.example: a default is refused: ${error instanceof Error ? error.message : String(error)}`];
+    }
+  });
+}
+
+export function checkEnvExample(): string[] {
+  const file = readFileSync(join(ROOT, '.env.example'), 'utf8');
+  const stale = file === renderEnvExample() ? [] : ['.env.example is not what the configuration says: run `npm run env-example`'];
+  return [...stale, ...findRefusals(parseEnvExample(file))];
+}

@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './run-command.ts';
+
+const REGISTRY_HOST = /\bregistry\.[a-z0-9-]+\.[a-z]{2,}|\b(verdaccio|artifactory|jfrog)\b/i;
+const MACHINE_PATH = /(?:^|[\s"'`(=:])\/(?:work|home|root|Users|mnt|media)\/(?!node\b)[\w.-]+/m;
+const EXACT_VERSION = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/;
+
+function trackedFiles(): string[] {
+  return execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' })
+    .split('\0')
+    .filter((file) => file !== '');
+}
+
+/** `null` for a binary file, and for one that git still lists but that is gone. */
+function readText(file: string): string | null {
+  try {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    return text.includes('\0') ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+/** Nothing that ties the project to one machine or to one package source. */
+export function findMachineTies(files: { file: string; text: string }[]): string[] {
+  return files.flatMap(({ file, text }) => {
+    const registry = REGISTRY_HOST.exec(text);
+    const path = MACHINE_PATH.exec(text);
+    return [
+      ...(registry ? [`${file}: names a package registry: ${registry[0]}`] : []),
+      ...(path ? [`${file}: names a path of one machine: ${path[0].trim()}`] : []),
+    ];
+  });
+}
+
+type Manifest = Partial<Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Record<string, string>>>;
+
+export function findLooseVersions(manifest: Manifest): string[] {
+  return Object.entries({ ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies })
+    .filter(([, version]) => !EXACT_VERSION.test(version))
+    .map(([name, version]) => `package.json: ${name} is not pinned exactly: ${version}`);
+}
+
+export function findResolvedUrls(lock: { packages: Record<string, { resolved?: string }> }): string[] {
+  return Object.entries(lock.packages)
+    .filter(([, entry]) => entry.resolved !== undefined)
+    .map(([name]) => `package-lock.json: ${name} has a resolved URL`);
+}
+
+export function checkRepository(): string[] {
+  const files = trackedFiles().flatMap((file) => {
+    const text = file === 'package-lock.json' ? null : readText(file);
+    return text === null ? [] : [{ file, text }];
+  });
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
+  const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Parameters<typeof findResolvedUrls>[0];
+  return [...findMachineTies(files), ...findLooseVersions(manifest), ...findResolvedUrls(lock)];
+}

@@ -1,0 +1,53 @@
+import { findChromium } from '../../e2e/harness/chromium.ts';
+import { runCommand } from '../steps/run-command.ts';
+import { getPostgres } from './postgres.ts';
+import { IS_ROOT, onPath, postgresBin } from './programs.ts';
+import { getRedis } from './redis.ts';
+
+export type Prerequisites = {
+  /** For the test processes. */
+  env: Record<string, string>;
+  /** What could not be had, in words. */
+  leftOut: string[];
+  stop: () => Promise<void>;
+};
+
+/** As root on a Debian-like machine (that is: in a CI container) what is missing is installed. */
+async function installMissing(): Promise<void> {
+  const missing = [
+    ...(findChromium() ? [] : ['chromium']),
+    ...(postgresBin('initdb') ? [] : ['postgresql']),
+    ...(onPath('redis-server') ? [] : ['redis-server']),
+  ];
+  if (missing.length === 0 || !IS_ROOT || !onPath('apt-get')) return;
+  console.log(`installing ${missing.join(', ')}`);
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  await runCommand('apt-get', ['update', '-q'], { env, timeoutMs: 120_000 });
+  for (const name of missing) {
+    await runCommand('apt-get', ['install', '-q', '-y', '--no-install-recommends', name], { env, timeoutMs: 300_000 });
+  }
+}
+
+async function getChromium(leftOut: string[]): Promise<Record<string, string>> {
+  const found = findChromium();
+  if (found) return { CHROMIUM_PATH: found };
+  const installed = await runCommand('playwright', ['install', 'chromium'], { timeoutMs: 300_000 });
+  if (installed.code !== 0) leftOut.push('browser tests: no Chromium, and Playwright could not fetch one');
+  return {};
+}
+
+/** Gets the tests what they need besides npm: a browser, PostgreSQL with pgvector, Redis. What runs already is used as it is. */
+export async function getPrerequisites(): Promise<Prerequisites> {
+  const leftOut: string[] = [];
+  await installMissing();
+  const chromium = await getChromium(leftOut);
+  const [postgres, redis] = [await getPostgres(leftOut), await getRedis(leftOut)];
+  return {
+    env: { ...chromium, ...postgres.env, ...redis.env },
+    leftOut,
+    stop: async () => {
+      await postgres.stop();
+      await redis.stop();
+    },
+  };
+}
