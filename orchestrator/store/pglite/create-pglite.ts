@@ -1,0 +1,26 @@
+import { PGlite } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
+import { DurableFs } from './durable-fs.ts';
+
+/** PGlite's own start parameters, but with fsync, and synchronous input and output in one process. */
+const START_PARAMETERS = [
+  '--single',
+  '-O',
+  '-j',
+  ...[
+    'search_path=public',
+    'exit_on_error=false',
+    'log_checkpoints=false',
+    'max_worker_processes=0',
+    'max_parallel_workers=0',
+    'max_parallel_workers_per_gather=0',
+    'max_parallel_maintenance_workers=0',
+    'io_method=sync',
+    'wal_sync_method=fsync',
+  ].flatMap((setting) => ['-c', setting]),
+];
+
+/** Opens the embedded PostgreSQL in a directory; makes a new database in an empty one. */
+export function createPglite(directory: string): Promise<PGlite> {
+  return PGlite.create({ fs: new DurableFs(directory), extensions: { vector }, startParams: START_PARAMETERS });
+}

@@ -1,0 +1,80 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type pg from 'pg';
+import type { Logger } from '../../core/logger.ts';
+import { lockDirectory } from './lock-directory.ts';
+
+export type WorkerSettings = { directory: string; socketPath: string };
+
+export type EmbeddedServer = { connection: pg.ClientConfig; close(): Promise<void> };
+
+const PORT = 5432;
+const RESTART_DELAY_MS = 500;
+
+/**
+ * Runs PostgreSQL inside a thread of this process, so that the event loop stays free, and serves it on a Unix socket that
+ * only this user can reach. If the thread dies (as PostgreSQL does when the disk is full) it is started again.
+ */
+export async function openPglite(dataDir: string, log: Logger): Promise<EmbeddedServer> {
+  const root = resolve(dataDir);
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  const unlock = await lockDirectory(root);
+  // Not in the data directory: its path may be too long for a socket, and mounted volumes may not support them.
+  const host = await mkdtemp(join(tmpdir(), 'cartrita-'));
+  const settings: WorkerSettings = { directory: join(root, 'postgres'), socketPath: join(host, `.s.PGSQL.${PORT}`) };
+  let closing = false;
+  let restart: NodeJS.Timeout | undefined;
+
+  async function start(): Promise<Worker> {
+    await rm(settings.socketPath, { force: true });
+    const started = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings });
+    await new Promise<void>((ready, failed) => {
+      started.once('message', () => ready());
+      started.once('error', failed);
+      started.once('exit', (code) => failed(new Error(`the embedded database ended with code ${code}`)));
+    });
+    started.on('error', (error) => log.error({ err: error }, 'the embedded database failed'));
+    started.once('exit', () => restartLater());
+    return started;
+  }
+
+  function restartLater(): void {
+    if (closing) return;
+    restart = setTimeout(() => {
+      start().then(
+        (started) => {
+          worker = started;
+          log.warn({}, 'the embedded database was started again');
+        },
+        (error: unknown) => {
+          log.error({ err: error }, 'the embedded database does not start');
+          restartLater();
+        },
+      );
+    }, RESTART_DELAY_MS);
+  }
+
+  async function release(): Promise<void> {
+    await rm(host, { recursive: true, force: true });
+    unlock();
+  }
+
+  let worker = await start().catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
+
+  return {
+    connection: { host, port: PORT, user: 'postgres', database: 'postgres' },
+    async close() {
+      closing = true;
+      clearTimeout(restart);
+      const ended = new Promise((done) => worker.once('exit', done));
+      worker.postMessage('close');
+      if (worker.threadId !== -1) await ended;
+      await release();
+    },
+  };
+}

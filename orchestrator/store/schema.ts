@@ -1,0 +1,233 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, customType, index, integer, json, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import type { ResponseMetadata, TokenUsage } from '../../lib/contract/chat.ts';
+import { MESSAGE_ROLES } from '../../lib/contract/chat.ts';
+import type { StoredMessage } from '../../lib/contract/conversations.ts';
+import type { ErrorBody } from '../../lib/contract/errors.ts';
+import { RUN_STATUSES } from '../../lib/contract/events.ts';
+import { KEY_SCOPES } from '../../lib/contract/keys.ts';
+import { AGENT_IDS, type JsonObject } from '../../lib/contract/primitives.ts';
+import type { RunRequest, Snapshot } from '../core/store.ts';
+
+/** A point in time given by the caller, in milliseconds since the epoch. */
+const timeMs = (name: string) => bigint(name, { mode: 'number' });
+
+/** Without a fixed dimension: each embedding model has its own, and its own partial index. */
+const vector = customType<{ data: number[]; driverData: string }>({
+  dataType: () => 'vector',
+  toDriver: (values) => `[${values.join(',')}]`,
+  fromDriver: (stored) => JSON.parse(stored) as number[],
+});
+
+export const conversations = pgTable(
+  'conversations',
+  {
+    id: text().primaryKey(),
+    ownerId: text('owner_id').notNull(),
+    title: text().notNull(),
+    pinned: boolean().notNull().default(false),
+    /** The newest message, under which the next one goes; kept here so that locking this row is enough to add one. */
+    lastMessageId: text('last_message_id'),
+    createdAt: timeMs('created_at').notNull(),
+    updatedAt: timeMs('updated_at').notNull(),
+  },
+  (table) => [index('conversations_by_owner').on(table.ownerId, table.pinned, table.updatedAt, table.id)],
+);
+
+export const messages = pgTable(
+  'messages',
+  {
+    id: text().primaryKey(),
+    /** Order of insertion; ids of one millisecond have none. */
+    position: bigint({ mode: 'number' }).generatedAlwaysAsIdentity().notNull(),
+    conversationId: text('conversation_id')
+      .notNull()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    ownerId: text('owner_id').notNull(),
+    parentId: text('parent_id').references((): AnyPgColumn => messages.id, { onDelete: 'cascade' }),
+    role: text({ enum: MESSAGE_ROLES }).notNull(),
+    content: text().notNull(),
+    /** The run that writes an assistant message; its status is the message's. */
+    runId: text('run_id'),
+    agent: text({ enum: AGENT_IDS }),
+    citations: json().$type<StoredMessage['citations']>(),
+    metadata: json().$type<JsonObject>(),
+    fileIds: text('file_ids').array(),
+    createdAt: timeMs('created_at').notNull(),
+  },
+  (table) => [
+    index('messages_by_conversation').on(table.conversationId, table.position),
+    index('messages_by_parent').on(table.parentId),
+    // The limit keeps a message within the 1 MB that a tsvector can hold.
+    index('messages_by_words').using('gin', sql`to_tsvector('simple', left(${table.content}, 50000))`),
+  ],
+);
+
+/** The processes that execute runs; a run whose process has no valid row may be taken over. */
+export const instances = pgTable('instances', {
+  id: text().primaryKey(),
+  expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+});
+
+export const runs = pgTable(
+  'runs',
+  {
+    id: text().primaryKey(),
+    ownerId: text('owner_id').notNull(),
+    keyId: text('key_id').notNull(),
+    conversationId: text('conversation_id')
+      .notNull()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    userMessageId: text('user_message_id').notNull(),
+    messageId: text('message_id').notNull(),
+    status: text({ enum: RUN_STATUSES }).notNull(),
+    epoch: integer().notNull().default(1),
+    lastSeq: integer('last_seq').notNull().default(0),
+    instanceId: text('instance_id').notNull(),
+    leaseToken: text('lease_token').notNull(),
+    cancelRequested: boolean('cancel_requested').notNull().default(false),
+    // Documents are json, not jsonb: they come back exactly as they were written, U+0000 included.
+    request: json().$type<RunRequest>().notNull(),
+    requestHash: text('request_hash').notNull(),
+    idempotencyKey: text('idempotency_key'),
+    snapshot: json().$type<Snapshot>(),
+    agent: text({ enum: AGENT_IDS }),
+    usage: json().$type<TokenUsage>(),
+    metadata: json().$type<ResponseMetadata>(),
+    error: json().$type<ErrorBody>(),
+    createdAt: timeMs('created_at').notNull(),
+    startedAt: timeMs('started_at'),
+    firstTokenAt: timeMs('first_token_at'),
+    finishedAt: timeMs('finished_at'),
+  },
+  (table) => [
+    uniqueIndex('runs_by_idempotency_key').on(table.ownerId, table.idempotencyKey).where(sql`${table.idempotencyKey} is not null`),
+    index('runs_by_conversation').on(table.conversationId),
+    index('runs_unfinished').on(table.instanceId).where(sql`${table.status} in ('queued', 'running')`),
+    index('runs_by_agent').on(table.agent, table.finishedAt),
+  ],
+);
+
+/**
+ * The log of a run. `data` is the JSON text of the event as every reader gets it, hence text.
+ * No foreign key: rows are written only together with an update of their run, and deleted after it.
+ */
+export const runEvents = pgTable(
+  'run_events',
+  {
+    runId: text('run_id').notNull(),
+    epoch: integer().notNull(),
+    seq: integer().notNull(),
+    type: text().notNull(),
+    data: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.epoch, table.seq] })],
+);
+
+export const files = pgTable(
+  'files',
+  {
+    id: text().primaryKey(),
+    ownerId: text('owner_id').notNull(),
+    name: text().notNull(),
+    mimeType: text('mime_type').notNull(),
+    sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
+    sha256: text().notNull(),
+    stage: text({ enum: ['received', 'extracted', 'chunked', 'embedded', 'ready', 'failed'] }).notNull(),
+    failedStage: text('failed_stage'),
+    errorCode: text('error_code'),
+    retryable: boolean().notNull().default(false),
+    pageCount: integer('page_count'),
+    createdAt: timeMs('created_at').notNull(),
+    updatedAt: timeMs('updated_at').notNull(),
+  },
+  (table) => [index('files_by_owner').on(table.ownerId, table.createdAt)],
+);
+
+export const chunks = pgTable(
+  'chunks',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    fileId: text('file_id')
+      .notNull()
+      .references(() => files.id, { onDelete: 'cascade' }),
+    ownerId: text('owner_id').notNull(),
+    position: integer().notNull(),
+    page: integer(),
+    charStart: integer('char_start').notNull(),
+    charEnd: integer('char_end').notNull(),
+    content: text().notNull(),
+  },
+  (table) => [
+    uniqueIndex('chunks_by_file').on(table.fileId, table.position),
+    index('chunks_by_owner').on(table.ownerId),
+    index('chunks_by_words').using('gin', sql`to_tsvector('simple', left(${table.content}, 50000))`),
+  ],
+);
+
+export const embeddings = pgTable(
+  'embeddings',
+  {
+    chunkId: bigint('chunk_id', { mode: 'number' })
+      .notNull()
+      .references(() => chunks.id, { onDelete: 'cascade' }),
+    model: text().notNull(),
+    ownerId: text('owner_id').notNull(),
+    embedding: vector().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.chunkId, table.model] }), index('embeddings_by_owner').on(table.ownerId, table.model)],
+);
+
+export const tasks = pgTable(
+  'tasks',
+  {
+    id: text().primaryKey(),
+    ownerId: text('owner_id').notNull(),
+    conversationId: text('conversation_id').references(() => conversations.id, { onDelete: 'set null' }),
+    title: text().notNull(),
+    notes: text().notNull().default(''),
+    status: text({ enum: ['open', 'in_progress', 'done', 'cancelled'] }).notNull(),
+    priority: text({ enum: ['low', 'normal', 'high'] }).notNull().default('normal'),
+    dueAt: timeMs('due_at'),
+    completedAt: timeMs('completed_at'),
+    createdAt: timeMs('created_at').notNull(),
+    updatedAt: timeMs('updated_at').notNull(),
+  },
+  (table) => [index('tasks_by_owner').on(table.ownerId, table.status, table.createdAt), index('tasks_by_conversation').on(table.conversationId)],
+);
+
+export const approvals = pgTable(
+  'approvals',
+  {
+    id: text().primaryKey(),
+    ownerId: text('owner_id').notNull(),
+    runId: text('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    callId: text('call_id').notNull(),
+    tool: text().notNull(),
+    arguments: json().notNull(),
+    risk: text({ enum: ['read', 'write', 'execute', 'spend'] }).notNull(),
+    decision: text({ enum: ['approve', 'reject', 'expired'] }),
+    decidedArguments: json('decided_arguments'),
+    reason: text(),
+    createdAt: timeMs('created_at').notNull(),
+    expiresAt: timeMs('expires_at').notNull(),
+    decidedAt: timeMs('decided_at'),
+  },
+  (table) => [index('approvals_by_owner').on(table.ownerId, table.createdAt), index('approvals_by_run').on(table.runId)],
+);
+
+export const apiKeys = pgTable('api_keys', {
+  id: text().primaryKey(),
+  ownerId: text('owner_id').notNull(),
+  name: text().notNull(),
+  scopes: text({ enum: KEY_SCOPES }).array().notNull(),
+  hash: text().notNull().unique(),
+  prefix: text().notNull(),
+  createdAt: timeMs('created_at').notNull(),
+  lastUsedAt: timeMs('last_used_at'),
+  expiresAt: timeMs('expires_at'),
+  revokedAt: timeMs('revoked_at'),
+});
