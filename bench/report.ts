@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Row } from './scenario.ts';
@@ -59,16 +59,24 @@ export function toSection(scenario: ScenarioReport): string {
 
 function toMarkdown(report: Report): string {
   const repetitions = Math.max(...report.scenarios.map((scenario) => scenario.repetitions));
-  const head = `# Benchmark of ${report.date}\n\nNode ${report.node}; ${report.machine}; medians of ${repetitions} repetitions.\n`;
+  const head = `Taken ${report.date.slice(0, 10)} with Node ${report.node}; ${report.machine}; medians of ${repetitions} repetitions.\n`;
   return [head, ...report.scenarios.map(toSection)].join('\n');
 }
 
-/** Writes the report as JSON with every sample and as Markdown; gives the path without ending. */
+const PAGE = join(import.meta.dirname, '../docs/performance.md');
+const PLACE = /(?<=<!-- results -->\n)[\s\S]*(?=<!-- end of results -->)/;
+
+/** Writes the report as JSON with every sample and as Markdown, also into the documentation; gives the path without ending. */
 export async function writeReport(report: Report): Promise<string> {
   const folder = join(import.meta.dirname, 'results');
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${report.date.slice(0, 10)}-node${report.node}`);
+  const markdown = toMarkdown(report);
   await writeFile(`${path}.json`, `${JSON.stringify(report, null, 2)}\n`);
-  await writeFile(`${path}.md`, toMarkdown(report));
+  await writeFile(`${path}.md`, `# Benchmark\n\n${markdown}`);
+  await writeFile(
+    PAGE,
+    (await readFile(PAGE, 'utf8')).replace(PLACE, () => `\n${markdown}\n`),
+  );
   return path;
 }

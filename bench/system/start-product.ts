@@ -57,6 +57,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       OPENAI_BASE_URL: `${options.upstreamUrl}/v1`,
       NEXT_URL: options.upstreamUrl,
       LOG_LEVEL: 'info',
+      // One key carries the load of a whole deployment here; the control has no limits either.
+      RATE_LIMIT_PER_MINUTE: '100000000',
       ...(options.orchestratorUrl === undefined ? {} : { ORCHESTRATOR_URL: options.orchestratorUrl }),
       ...options.env,
     },
