@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { drizzle } from 'drizzle-orm/node-postgres';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { AppError } from '../../lib/contract/errors.ts';
@@ -34,7 +34,9 @@ async function refuseNewerSchema(client: pg.Client): Promise<void> {
     "SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS found",
   );
   if (!tables[0]?.found) return;
-  const { rows } = await client.query<{ newest: string | null }>('SELECT max(created_at) AS newest FROM drizzle.__drizzle_migrations');
+  const { rows } = await client.query<{ newest: string | null }>(
+    'SELECT max(created_at) AS newest FROM drizzle.__drizzle_migrations',
+  );
   if (Number(rows[0]?.newest ?? 0) <= known) return;
   throw new AppError('NOT_READY', {
     message: 'The database was written by a newer version of Cartrita. Start that version, or restore an older backup.',

@@ -70,7 +70,11 @@ async function connectEmbedded(dataDir: string, log: Logger): Promise<Connection
 }
 
 async function connectPostgres(databaseUrl: string, poolSize: number): Promise<Connection> {
-  const migrations: pg.ClientConfig = { connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true };
+  const migrations: pg.ClientConfig = {
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  };
   const config: pg.PoolConfig = {
     ...migrations,
     max: poolSize,

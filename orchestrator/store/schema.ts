@@ -1,6 +1,18 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, customType, index, integer, json, pgTable, primaryKey, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  json,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import type { ResponseMetadata, TokenUsage } from '../../lib/contract/chat.ts';
 import { MESSAGE_ROLES } from '../../lib/contract/chat.ts';
 import type { StoredMessage } from '../../lib/contract/conversations.ts';
@@ -102,7 +114,9 @@ export const runs = pgTable(
     finishedAt: timeMs('finished_at'),
   },
   (table) => [
-    uniqueIndex('runs_by_idempotency_key').on(table.ownerId, table.idempotencyKey).where(sql`${table.idempotencyKey} is not null`),
+    uniqueIndex('runs_by_idempotency_key')
+      .on(table.ownerId, table.idempotencyKey)
+      .where(sql`${table.idempotencyKey} is not null`),
     index('runs_by_conversation').on(table.conversationId),
     index('runs_unfinished').on(table.instanceId).where(sql`${table.status} in ('queued', 'running')`),
     index('runs_by_agent').on(table.agent, table.finishedAt),
@@ -188,13 +202,18 @@ export const tasks = pgTable(
     title: text().notNull(),
     notes: text().notNull().default(''),
     status: text({ enum: ['open', 'in_progress', 'done', 'cancelled'] }).notNull(),
-    priority: text({ enum: ['low', 'normal', 'high'] }).notNull().default('normal'),
+    priority: text({ enum: ['low', 'normal', 'high'] })
+      .notNull()
+      .default('normal'),
     dueAt: timeMs('due_at'),
     completedAt: timeMs('completed_at'),
     createdAt: timeMs('created_at').notNull(),
     updatedAt: timeMs('updated_at').notNull(),
   },
-  (table) => [index('tasks_by_owner').on(table.ownerId, table.status, table.createdAt), index('tasks_by_conversation').on(table.conversationId)],
+  (table) => [
+    index('tasks_by_owner').on(table.ownerId, table.status, table.createdAt),
+    index('tasks_by_conversation').on(table.conversationId),
+  ],
 );
 
 export const approvals = pgTable(

@@ -3,10 +3,12 @@ import { AppError } from '../../lib/contract/errors.ts';
 const STORAGE_FULL = new Set(['53100', 'ENOSPC', 'EDQUOT']);
 
 /** SQLSTATE classes and codes, Node and pg codes of a database that cannot be reached or refuses to work right now. */
-const UNREACHABLE = /^(08...|57P0[1-5]|57014|53[234]00|25006|40001|40P01|55P03|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
+const UNREACHABLE =
+  /^(08...|57P0[1-5]|57014|53[234]00|25006|40001|40P01|55P03|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
 
 /** What pg and its pool say without any code. */
-const LOST_CONNECTION = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout|Cannot use a pool after calling end|Client was closed)/;
+const LOST_CONNECTION =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout|Cannot use a pool after calling end|Client was closed)/;
 
 /** Error code of a failed database call: SQLSTATE, or Node's. */
 export function databaseErrorCode(thrown: unknown): string | undefined {

@@ -1,5 +1,5 @@
-import { validationFailed } from '../../../lib/contract/errors.ts';
 import type { Conversation, StoredMessage } from '../../../lib/contract/conversations.ts';
+import { validationFailed } from '../../../lib/contract/errors.ts';
 import type { ConversationStore } from '../../core/store.ts';
 import type { Database } from '../database.ts';
 import { toSqlText } from '../sql-text.ts';
@@ -32,10 +32,10 @@ export function createConversationStore(database: Database): ConversationStore {
     },
 
     async get(ownerId, conversationId) {
-      const [found] = await query<Conversation>(`SELECT ${CONVERSATION_COLUMNS} FROM conversations c WHERE c.id = $1 AND c.owner_id = $2`, [
-        conversationId,
-        ownerId,
-      ]);
+      const [found] = await query<Conversation>(
+        `SELECT ${CONVERSATION_COLUMNS} FROM conversations c WHERE c.id = $1 AND c.owner_id = $2`,
+        [conversationId, ownerId],
+      );
       return found ?? null;
     },
 
@@ -51,7 +51,10 @@ export function createConversationStore(database: Database): ConversationStore {
     // The runs go first: once their rows are locked and gone, no process can add to their logs.
     delete: (ownerId, conversationId) =>
       database.transaction(async (run) => {
-        const owned = await run('SELECT FROM conversations WHERE id = $1 AND owner_id = $2 FOR UPDATE', [conversationId, ownerId]);
+        const owned = await run('SELECT FROM conversations WHERE id = $1 AND owner_id = $2 FOR UPDATE', [
+          conversationId,
+          ownerId,
+        ]);
         if (owned.length === 0) return false;
         const runs = await run<{ id: string }>('DELETE FROM runs WHERE conversation_id = $1 RETURNING id', [conversationId]);
         await run('DELETE FROM run_events WHERE run_id = ANY($1)', [runs.map(({ id }) => id)]);

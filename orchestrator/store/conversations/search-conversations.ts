@@ -8,7 +8,8 @@ type Results = Awaited<ReturnType<ConversationStore['search']>>;
 const WORD = /[\p{L}\p{N}]+/gu;
 
 /** Scripts that do not put spaces between words: the word index is of no use for them. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 const SNIPPET_BEFORE = 60;
 const SNIPPET_AFTER = 140;

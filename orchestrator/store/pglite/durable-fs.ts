@@ -14,7 +14,9 @@ type NodeFilesystem = { stream_ops: { fsync?: (stream: Stream) => number }; tryF
 export class DurableFs extends NodeFS {
   override async init(database: PGlite, options: EmscriptenOptions): ReturnType<Init> {
     const { emscriptenOpts } = await super.init(database, options);
-    const preRun = [...((emscriptenOpts.preRun ?? []) as ((module: { FS: { filesystems: { NODEFS: NodeFilesystem } } }) => void)[])];
+    const preRun = [
+      ...((emscriptenOpts.preRun ?? []) as ((module: { FS: { filesystems: { NODEFS: NodeFilesystem } } }) => void)[]),
+    ];
     preRun.push(({ FS }) => {
       const { NODEFS } = FS.filesystems;
       NODEFS.stream_ops.fsync = (stream) => {

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { createPglite } from './create-pglite.ts';
-import { prepareDirectory } from './prepare-directory.ts';
 import type { WorkerSettings } from './open-pglite.ts';
+import { prepareDirectory } from './prepare-directory.ts';
 
 const { directory, socketPath } = workerData as WorkerSettings;
 

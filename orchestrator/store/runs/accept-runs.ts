@@ -70,10 +70,16 @@ async function look(query: Query, commands: AcceptCommand[]): Promise<Known> {
   const conversationIds = commands.filter(({ conversation }) => !conversation.new).map(({ conversation }) => conversation.id);
   const parentIds = commands.flatMap(({ parentMessageId }) => parentMessageId ?? []);
   const fileIds = commands.flatMap(({ request }) => request.file_ids ?? []);
-  const keys = commands.flatMap(({ ownerId, idempotencyKey }) => (idempotencyKey === null ? [] : { owner: ownerId, key: idempotencyKey }));
+  const keys = commands.flatMap(({ ownerId, idempotencyKey }) =>
+    idempotencyKey === null ? [] : { owner: ownerId, key: idempotencyKey },
+  );
   const refers = conversationIds.length + parentIds.length + fileIds.length > 0;
   const [found] = refers
-    ? await query<{ conversations: KnownConversation[]; messages: KnownMessage[]; files: string[] }>(LOOK, [conversationIds, parentIds, fileIds])
+    ? await query<{ conversations: KnownConversation[]; messages: KnownMessage[]; files: string[] }>(LOOK, [
+        conversationIds,
+        parentIds,
+        fileIds,
+      ])
     : [];
   const used = keys.length > 0 ? await query<RunRow & { key: string; requestHash: string }>(KEYS, [JSON.stringify(keys)]) : [];
   return {
@@ -191,7 +197,14 @@ function toConversationRow({ conversation, ownerId, nowMs }: AcceptCommand, { co
 
 function toMessageRows({ command, run, parentId, writesUserMessage }: Accepted) {
   const shared = { conversation_id: run.conversationId, owner_id: run.ownerId, created_at: run.createdAt };
-  const answer = { ...shared, id: run.messageId, parent_id: run.userMessageId, role: 'assistant', content: '', run_id: run.runId };
+  const answer = {
+    ...shared,
+    id: run.messageId,
+    parent_id: run.userMessageId,
+    role: 'assistant',
+    content: '',
+    run_id: run.runId,
+  };
   if (!writesUserMessage) return [answer];
   const { message, file_ids } = command.request;
   return [{ ...shared, id: run.userMessageId, parent_id: parentId, role: 'user', content: toSqlText(message), file_ids }, answer];

@@ -1,6 +1,6 @@
+import { AGENT_IDS } from '../../../lib/contract/primitives.ts';
 import type { Cursor, Frame } from '../../core/frame.ts';
 import type { RunRow, RunStore } from '../../core/store.ts';
-import { AGENT_IDS } from '../../../lib/contract/primitives.ts';
 import type { Database } from '../database.ts';
 import { RUN_COLUMNS } from './run-columns.ts';
 
@@ -12,10 +12,10 @@ type Reads = Pick<RunStore, 'get' | 'findByIdempotencyKey' | 'readFrames' | 'his
 export function createRunReads({ query }: Pick<Database, 'query'>): Reads {
   return {
     async get(runId, ownerId) {
-      const [run] = await query<RunRow>(`SELECT ${RUN_COLUMNS} FROM runs r WHERE r.id = $1 AND ($2::text IS NULL OR r.owner_id = $2)`, [
-        runId,
-        ownerId ?? null,
-      ]);
+      const [run] = await query<RunRow>(
+        `SELECT ${RUN_COLUMNS} FROM runs r WHERE r.id = $1 AND ($2::text IS NULL OR r.owner_id = $2)`,
+        [runId, ownerId ?? null],
+      );
       return run ?? null;
     },
 
@@ -79,5 +79,7 @@ const MAX_EPOCH = 2_147_483_647;
 
 /** Epochs follow each other in the log, so positions compare as pairs; a bare sequence number counts in every epoch. */
 function toCondition(after: Cursor): [condition: string, epoch: number] {
-  return after.epoch > MAX_EPOCH ? ['$2::int IS NOT NULL AND seq > $3', MAX_EPOCH] : ['(epoch, seq) > ($2::int, $3::int)', after.epoch];
+  return after.epoch > MAX_EPOCH
+    ? ['$2::int IS NOT NULL AND seq > $3', MAX_EPOCH]
+    : ['(epoch, seq) > ($2::int, $3::int)', after.epoch];
 }
