@@ -18,10 +18,10 @@ export type RunningProcess = {
 /** Only what a fresh shell would have: no key or address of the developer's own environment reaches the product. */
 function cleanEnv(extra: Record<string, string>): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'USER'];
-  return {
-    ...Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
-    ...extra,
-  };
+  const inherited = Object.fromEntries(
+    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+  return { NODE_ENV: 'production', ...inherited, ...extra };
 }
 
 function killTree(pid: number): void {

@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { composeVariables, readComposeText } from '../../deploy/compose-file.ts';
 import { FRONT_VARIABLES, readConfig as readFrontConfig } from '../../lib/bff/config.ts';
 import { ORCHESTRATOR_VARIABLES, readConfig as readOrchestratorConfig } from '../../orchestrator/config.ts';
 import { ROOT } from './run-command.ts';
 
 type Variable = { name: string; description: string; fallback?: string | undefined };
+
+/** What docker-compose.yml takes from .env besides the variables of the processes. */
+const COMPOSE_VARIABLES: readonly Variable[] = [
+  { name: 'POSTGRES_PASSWORD', description: 'Password between orchestrator and PostgreSQL; required' },
+  { name: 'PUBLISH_ADDRESS', description: 'Address of this machine that the front is published on', fallback: '127.0.0.1' },
+];
 
 const HEADER = `# Everything that can be configured. All of it is optional while the product runs on one machine for one person.
 # Copy this file to .env and take the # away in front of what you change; \`npm start\` and Docker Compose read .env.
@@ -34,6 +41,7 @@ export function renderEnvExample(): string {
       'Orchestrator',
       ORCHESTRATOR_VARIABLES.filter((variable) => !ofFront.has(variable.name)),
     ),
+    section('Docker Compose', COMPOSE_VARIABLES),
   ].join('');
 }
 
@@ -56,7 +64,13 @@ function findRefusals(env: Record<string, string>): string[] {
 }
 
 export function checkEnvExample(): string[] {
+  const listed = parseEnvExample(renderEnvExample());
+  const unlisted = composeVariables(readComposeText()).filter(({ name }) => !(name in listed));
   const file = readFileSync(join(ROOT, '.env.example'), 'utf8');
   const stale = file === renderEnvExample() ? [] : ['.env.example is not what the configuration says: run `npm run env-example`'];
-  return [...stale, ...findRefusals(parseEnvExample(file))];
+  return [
+    ...stale,
+    ...unlisted.map(({ name }) => `.env.example: lacks ${name} of docker-compose.yml`),
+    ...findRefusals(parseEnvExample(file)),
+  ];
 }
