@@ -1,0 +1,32 @@
+import type { AgentStatus } from '../../lib/contract/agents.ts';
+import type { AgentId } from '../../lib/contract/primitives.ts';
+import type { AgentDefinition } from '../core/agent.ts';
+import type { RunStore } from '../core/store.ts';
+
+type Statistics = Awaited<ReturnType<RunStore['agentStatistics']>>;
+
+/** `working`: the agents of the runs that are going on in this process, one entry a run. */
+export function toAgentStatuses(
+  agents: readonly AgentDefinition[],
+  agentModel: (agent: AgentId) => string,
+  statistics: Statistics,
+  working: readonly (AgentId | null)[],
+): AgentStatus[] {
+  return agents.map((agent) => {
+    const latest = statistics.find((entry) => entry.agent === agent.id);
+    const activeRuns = working.filter((id) => id === agent.id).length;
+    return {
+      agent_id: agent.id,
+      name: agent.name,
+      description: agent.description,
+      model: agentModel(agent.id),
+      status: activeRuns > 0 ? 'busy' : 'idle',
+      capabilities: [...agent.capabilities],
+      tools: [...agent.tools],
+      active_runs: activeRuns,
+      success_rate: latest && latest.runs > 0 ? latest.successes / latest.runs : null,
+      p50_ms: latest?.p50Ms ?? null,
+      p95_ms: latest?.p95Ms ?? null,
+    };
+  });
+}

@@ -1,0 +1,83 @@
+import type { ResponseMetadata } from '../../lib/contract/chat.ts';
+import { type AppError, type ErrorBody, toErrorBody } from '../../lib/contract/errors.ts';
+import type { RunEventOf, TerminalStatus } from '../../lib/contract/events.ts';
+import type { AgentId } from '../../lib/contract/primitives.ts';
+import type { EngineResult } from '../core/engine.ts';
+import type { RunRow } from '../core/store.ts';
+import type { StopRecord } from './cancel-receipt.ts';
+import type { RunEnd } from './run-log.ts';
+import type { Transcript } from './transcript.ts';
+
+const UNKNOWN = 'unknown';
+
+/** How the work on a run ended. */
+export type RunOutcome =
+  | { kind: 'completed'; result: EngineResult }
+  | { kind: 'stopped'; status: 'cancelled' | 'interrupted'; stop?: StopRecord }
+  | { kind: 'failed'; error: AppError };
+
+type Facts = {
+  status: TerminalStatus;
+  agent: AgentId;
+  usage: Transcript['usage'];
+  citations: Transcript['citations'];
+  metadata: ResponseMetadata;
+  error?: ErrorBody;
+};
+
+/** Without a result, the transcript tells as much as is known. */
+function toFacts(run: RunRow, transcript: Transcript, outcome: RunOutcome): Facts {
+  const source = outcome.kind === 'completed' ? outcome.result : transcript;
+  const fallback = source.fallback ?? transcript.fallback;
+  const metadata: ResponseMetadata = {
+    run_id: run.runId,
+    fallback_used: fallback !== null,
+    provider: source.provider ?? UNKNOWN,
+    model: source.model ?? run.request.model ?? UNKNOWN,
+    ...(fallback ? { fallback_level: fallback.level, fallback_reason: fallback.reason } : {}),
+    ...(run.request.voice ? { voice_mode: true } : {}),
+    ...(outcome.kind === 'stopped' && outcome.stop ? { stop: outcome.stop } : {}),
+  };
+  return {
+    status: outcome.kind === 'stopped' ? outcome.status : outcome.kind,
+    agent: source.agent ?? 'supervisor',
+    usage: source.usage,
+    citations: source.citations,
+    metadata,
+    ...(outcome.kind === 'failed' ? { error: toErrorBody(outcome.error) } : {}),
+  };
+}
+
+/** The terminal event and what the store keeps of it. */
+export function toRunEnd(
+  run: RunRow,
+  transcript: Transcript,
+  outcome: RunOutcome,
+  at: { ts: number; processingMs: number },
+): { event: RunEventOf<'run.finished'>; end: RunEnd } {
+  const { status, agent, usage, citations, metadata, error } = toFacts(run, transcript, outcome);
+  const { text } = transcript;
+  const event: RunEventOf<'run.finished'> = {
+    type: 'run.finished',
+    run_id: run.runId,
+    ts: at.ts,
+    status,
+    response: text,
+    conversation_id: run.conversationId,
+    agent_used: agent,
+    agent_type: agent === 'supervisor' ? 'supervisor' : 'specialist',
+    timestamp: at.ts,
+    messages: [
+      { role: 'user', content: run.request.message },
+      { role: 'assistant', content: text },
+    ],
+    ...(run.request.context ? { context: run.request.context } : {}),
+    metadata,
+    processing_time: at.processingMs / 1_000,
+    token_usage: usage,
+    ...(error ? { error } : {}),
+    ...(run.request.voice ? { voiceMode: true, conversationId: run.conversationId } : {}),
+  };
+  const end = { status, content: text, agent, usage, metadata, citations, finishedAt: at.ts, ...(error ? { error } : {}) };
+  return { event, end };
+}

@@ -1,0 +1,84 @@
+import type { TokenUsage } from '../../lib/contract/chat.ts';
+import type { StoredMessage } from '../../lib/contract/conversations.ts';
+import type { RunEvent, RunEventOf } from '../../lib/contract/events.ts';
+import type { AgentId } from '../../lib/contract/primitives.ts';
+
+/** What a run has said so far, as its events tell it. */
+export type Transcript = {
+  started: boolean;
+  text: string;
+  agent: AgentId | null;
+  /** Sum of the model calls that have ended. */
+  usage: TokenUsage;
+  model: string | null;
+  provider: string | null;
+  fallback: { level: number; reason: string } | null;
+  citations: StoredMessage['citations'];
+  /** Tool calls in the order of their start; `seq` is the place of that event in the log. */
+  toolStarts: readonly { callId: string; tool: string; seq: number }[];
+  firstTokenAt: number | null;
+};
+
+export const EMPTY_TRANSCRIPT: Transcript = {
+  started: false,
+  text: '',
+  agent: null,
+  usage: { input_tokens: 0, output_tokens: 0, total_tokens: 0 },
+  model: null,
+  provider: null,
+  fallback: null,
+  citations: [],
+  toolStarts: [],
+  firstTokenAt: null,
+};
+
+function addUsage(sum: TokenUsage, event: RunEventOf<'usage'>): TokenUsage {
+  const reasoning = (sum.reasoning_tokens ?? 0) + (event.reasoning_tokens ?? 0);
+  const cost = (sum.cost_usd ?? 0) + (event.cost_usd ?? 0);
+  return {
+    input_tokens: sum.input_tokens + event.input_tokens,
+    output_tokens: sum.output_tokens + event.output_tokens,
+    total_tokens: sum.total_tokens + event.input_tokens + event.output_tokens,
+    ...(reasoning > 0 ? { reasoning_tokens: reasoning } : {}),
+    ...(cost > 0 ? { cost_usd: cost } : {}),
+  };
+}
+
+/** A recovered run may cite the same source again. */
+function addCitation(citations: Transcript['citations'], event: RunEventOf<'citation'>): Transcript['citations'] {
+  const { type: _type, run_id: _runId, ts: _ts, ...citation } = event;
+  return [...citations.filter((other) => other.index !== citation.index), citation];
+}
+
+function switchProvider(state: Transcript, event: RunEventOf<'provider.switched'>): Transcript {
+  return {
+    ...state,
+    text: state.text.slice(0, event.text_offset),
+    provider: event.to,
+    fallback: { level: (state.fallback?.level ?? 0) + 1, reason: event.reason },
+  };
+}
+
+/** The transcript after one more event. Pure. */
+export function extendTranscript(state: Transcript, event: RunEvent, seq: number): Transcript {
+  switch (event.type) {
+    case 'text.delta':
+      return { ...state, text: state.text + event.delta, firstTokenAt: state.firstTokenAt ?? event.ts };
+    case 'run.started':
+      return { ...state, started: true, agent: event.agent };
+    case 'run.resumed':
+      return { ...state, text: state.text.slice(0, event.text_offset) };
+    case 'agent.handoff':
+      return { ...state, agent: event.to };
+    case 'provider.switched':
+      return switchProvider(state, event);
+    case 'tool.started':
+      return { ...state, toolStarts: [...state.toolStarts, { callId: event.call_id, tool: event.tool, seq }] };
+    case 'citation':
+      return { ...state, citations: addCitation(state.citations, event) };
+    case 'usage':
+      return { ...state, usage: addUsage(state.usage, event), model: event.model };
+    default:
+      return state;
+  }
+}
