@@ -58,7 +58,8 @@ export const frontOverhead: Scenario = {
   async prepare(bench) {
     const product = await bench.startProduct();
     const alone = await bench.startProduct({ orchestratorUrl: bench.upstream.url });
-    await warmUp(bench, [product.front]);
+    await warmUp(bench, [product.front, product.orchestrator]);
+    await warmUp(bench, [alone.front], 'direct');
     return {
       sides: {
         trivial: () => compare(bench, bench.upstream, alone.front),

@@ -32,9 +32,9 @@ export function openAtOnce(bench: Bench, requests: StreamRequest[]): Promise<Str
 }
 
 /** Lets the compiler of every process see its hot code before anything is measured. */
-export async function warmUp(bench: Bench, origins: readonly Origin[]): Promise<void> {
+export async function warmUp(bench: Bench, origins: readonly Origin[], kind: Plan['kind'] = 'agents'): Promise<void> {
   for (const origin of origins) {
-    const requests = repeat(origin, { kind: 'agents', ...INSTANT, tokens: 60 }, bench.quick ? 20 : WARM_UP_RUNS);
+    const requests = repeat(origin, { kind, ...INSTANT, tokens: 60 }, bench.quick ? 20 : WARM_UP_RUNS);
     await bench.load.do({ kind: 'streams', requests, concurrency: 10, opensPerSecond: 0 });
   }
   await sleep(500);
