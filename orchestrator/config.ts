@@ -14,9 +14,6 @@ function optional<T extends z.ZodType<unknown, string>>(description: string, sch
 }
 
 const text = z.string();
-const flag = z
-  .enum(['true', 'false', '1', '0', 'on', 'off'], 'must be true or false')
-  .transform((word) => ['true', '1', 'on'].includes(word));
 const list = text.transform((words) =>
   words
     .split(',')
@@ -42,7 +39,7 @@ const origins = list.refine(
   'must be a comma list of origins like https://chat.example.org, without a path',
 );
 const hostNames = list
-  .refine((all) => all.every((name) => /^[A-Za-z0-9._:[\]-]+$/.test(name)), 'must be a comma list of host names')
+  .refine((all) => all.every((name) => /^(\*\.)?[A-Za-z0-9._:[\]-]+$/.test(name)), 'must be a comma list of host names')
   .transform((all) => all.map((name) => name.toLowerCase()));
 
 const fallbackProvider = z.strictObject({
@@ -79,10 +76,16 @@ const environment = z.object({
     `Bootstrap admin key; unset: ${DEVELOPMENT_KEY}, while everything is bound to loopback. Else ≥ ${STRONG_KEY_CHARACTERS} characters`,
     text.regex(/^[\x21-\x7e]{1,512}$/, 'must be 1 to 512 visible ASCII characters'),
   ),
-  ALLOWED_HOSTS: optional('Host names that are served, comma list; unset: loopback names', hostNames),
+  ALLOWED_HOSTS: optional(
+    'Host names that are served besides loopback names, comma list; *.example.org for all below it',
+    hostNames,
+  ),
   ALLOWED_ORIGINS: optional('Origins that get CORS answers, comma list; unset: the front on loopback', origins),
-  TRUST_PROXY: variable('Believe X-Forwarded-For', flag, 'false'),
-  LOG_LEVEL: variable('Least severe level that is logged', z.enum(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
+  LOG_LEVEL: variable(
+    'Least severe level that is logged',
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    'info',
+  ),
   METRICS_TOKEN: optional('Bearer token for /metrics; unset: an admin key, or nobody asked for one on loopback', text.min(16)),
 
   OPENAI_API_KEY: optional('OpenAI key', text),
@@ -175,9 +178,7 @@ function agentModels(env: Environment): Record<AgentId, string> {
 }
 
 function allowedHosts(env: Environment): string[] {
-  const loopback = ['localhost', '127.0.0.1', '[::1]'];
-  const bound = env.ORCHESTRATOR_HOST.toLowerCase();
-  return env.ALLOWED_HOSTS ?? (['0.0.0.0', '::'].includes(bound) ? loopback : [...new Set([...loopback, bound])]);
+  return [...new Set(['localhost', '127.0.0.1', '[::1]', env.ORCHESTRATOR_HOST.toLowerCase(), ...(env.ALLOWED_HOSTS ?? [])])];
 }
 
 function toConfig(env: Environment) {
@@ -196,7 +197,6 @@ function toConfig(env: Environment) {
     http: {
       allowedHosts: allowedHosts(env),
       allowedOrigins: env.ALLOWED_ORIGINS ?? ['localhost', '127.0.0.1', '[::1]'].map((name) => `http://${name}:${env.PORT}`),
-      trustProxy: env.TRUST_PROXY,
       metricsToken: env.METRICS_TOKEN,
       maxBodyBytes: env.MAX_BODY_BYTES,
       requestTimeoutMs: env.REQUEST_TIMEOUT_MS,

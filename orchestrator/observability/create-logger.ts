@@ -1,8 +1,8 @@
-import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
+import { type DestinationStream, type LevelWithSilent, type Logger as PinoLogger, pino } from 'pino';
 import type { Logger } from '../core/logger.ts';
 import { redact } from './redact.ts';
 
-type LoggerOptions = { level: 'debug' | 'info' | 'warn' | 'error' | 'silent'; destination?: DestinationStream };
+type LoggerOptions = { level: LevelWithSilent; destination?: DestinationStream };
 
 function adapt(log: PinoLogger): Logger {
   return {

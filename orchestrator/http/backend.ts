@@ -1,0 +1,18 @@
+import type { HealthResponse } from '../../lib/contract/health.ts';
+import type { EventBus, Limiter } from '../core/bus.ts';
+import type { RunService } from '../core/run-service.ts';
+import type { ConversationStore, KeyStore, RunStore } from '../core/store.ts';
+
+/** What the HTTP side serves. It exists once the store is open; until then the server answers `NOT_READY`. */
+export type Backend = {
+  runs: RunService;
+  /** Unfinished runs of a conversation. */
+  activeRuns: RunStore['activeRuns'];
+  conversations: ConversationStore;
+  keys: KeyStore;
+  bus: EventBus;
+  limiter: Limiter;
+  health(): Promise<Omit<HealthResponse, 'version' | 'timestamp'>>;
+  /** Whether the database answers. Never throws. */
+  isReady(): Promise<boolean>;
+};
