@@ -13,8 +13,8 @@ export type ModelItem =
 export type ToolSpec = { name: string; description: string; parameters: JsonObject; strict: boolean };
 
 export type ModelRequest = {
-  /** Model name; a fallback link uses its own. */
-  model: string;
+  /** Overrides the configured model name of the first provider; every other one keeps its own. */
+  model?: string;
   instructions: string;
   items: ModelItem[];
   tools: ToolSpec[];
@@ -24,7 +24,8 @@ export type ModelRequest = {
   reasoningEffort?: 'minimal' | 'low' | 'medium' | 'high';
 };
 
-export type ModelUsage = { inputTokens: number; outputTokens: number; reasoningTokens?: number };
+/** `cachedInputTokens` and `reasoningTokens` are parts of the two others. Estimated where the server tells nothing. */
+export type ModelUsage = { inputTokens: number; outputTokens: number; cachedInputTokens?: number; reasoningTokens?: number };
 
 export type ModelEvent =
   | { type: 'text'; delta: string }
@@ -37,6 +38,8 @@ export type ModelEvent =
    * (0 when it continues); so are its tool calls.
    */
   | { type: 'switched'; from: string; to: string; reason: string; level: number; discardChars: number }
+  /** Only after an abort, before the throw: pieces of text that had arrived and were not delivered any more. */
+  | { type: 'late'; tokens: number }
   /** The last event of every successful call; `costUsd` when the price is known. */
   | {
       type: 'finished';
