@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findMissingOptionals, type LockFile } from './lock-file.ts';
 import { ROOT } from './run-command.ts';
 
 const REGISTRY_HOST = /\bregistry\.[a-z0-9-]+\.[a-z]{2,}|\b(verdaccio|artifactory|jfrog)\b/i;
@@ -43,7 +44,7 @@ export function findLooseVersions(manifest: Manifest): string[] {
     .map(([name, version]) => `package.json: ${name} is not pinned exactly: ${version}`);
 }
 
-export function findResolvedUrls(lock: { packages: Record<string, { resolved?: string }> }): string[] {
+export function findResolvedUrls(lock: LockFile): string[] {
   return Object.entries(lock.packages)
     .filter(([, entry]) => entry.resolved !== undefined)
     .map(([name]) => `package-lock.json: ${name} has a resolved URL`);
@@ -55,6 +56,7 @@ export function checkRepository(): string[] {
     return text === null ? [] : [{ file, text }];
   });
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
-  const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Parameters<typeof findResolvedUrls>[0];
-  return [...findMachineTies(files), ...findLooseVersions(manifest), ...findResolvedUrls(lock)];
+  const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as LockFile;
+  const missing = findMissingOptionals(lock).map(({ name }) => `package-lock.json: lacks ${name}: run \`npm run complete-lock\``);
+  return [...findMachineTies(files), ...findLooseVersions(manifest), ...findResolvedUrls(lock), ...missing];
 }
