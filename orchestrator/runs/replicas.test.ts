@@ -1,0 +1,315 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineInput } from '../core/engine.ts';
+import { type Cursor, START } from '../core/frame.ts';
+import type { RunStore, Store } from '../core/store.ts';
+import {
+  createGate,
+  createService,
+  createSharedBus,
+  createSink,
+  OWNER,
+  openTestStore,
+  RESULT,
+  type Script,
+  type TestService,
+  textOf,
+  untilAbort,
+} from './test-kit.ts';
+
+let store: Store;
+let closeStore: () => Promise<void>;
+const services: TestService[] = [];
+const never = new AbortController().signal;
+
+beforeAll(async () => {
+  const opened = await openTestStore();
+  store = opened.store;
+  closeStore = opened.close;
+});
+afterEach(async () => {
+  for (const service of services.splice(0)) await service.close();
+});
+afterAll(() => closeStore());
+
+async function serve(script: Script, changes: Parameters<typeof createService>[2] = {}, runs: RunStore = store.runs) {
+  const service = createService(runs, script, changes);
+  services.push(service);
+  await service.startMaintenance();
+  return service;
+}
+
+/** A store as a process sees it that stops living at `kill`: from then on no call of it ever reaches the database. */
+function mortal(runs: RunStore): { runs: RunStore; kill(): void } {
+  let isDead = false;
+  const calls = Object.entries(runs).map(([name, call]) => [
+    name,
+    (...values: never[]) => (isDead ? new Promise(() => {}) : (call as (...values: never[]) => Promise<unknown>)(...values)),
+  ]);
+  return { runs: Object.fromEntries(calls) as RunStore, kill: () => (isDead = true) };
+}
+
+async function follow(service: TestService, runId: string, after: Cursor = START) {
+  const sink = createSink();
+  await service.attach(OWNER, runId, after, sink);
+  return sink;
+}
+
+const slowWords: Script = async function* (_input, signal) {
+  for (let index = 0; index < 40; index += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    signal.throwIfAborted();
+    yield { type: 'text.delta', delta: `${index} ` };
+  }
+  return RESULT;
+};
+
+const idle: Script = async function* (_input, signal) {
+  await untilAbort(signal);
+  return RESULT;
+};
+
+const says = (text: string): Script =>
+  async function* () {
+    yield { type: 'text.delta', delta: text };
+    return RESULT;
+  };
+
+/** Runs the script on a replica that dies once `frames` frames were seen live there, and returns what its reader saw. */
+async function dieAfter(frames: number, script: Script) {
+  const doomed = mortal(store.runs);
+  // Not in `services`: a process that was killed is not closed.
+  const service = createService(doomed.runs, script);
+  await service.startMaintenance();
+  const run = await service.start(OWNER, { message: 'hi' });
+  const sink = await follow(service, run.runId);
+  await sink.reached(frames);
+  return { run, sink, kill: doomed.kill };
+}
+
+async function stored(runId: string, count: number): Promise<void> {
+  while ((await store.runs.readFrames(runId, START, 1_000)).length < count)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe('another replica', () => {
+  it.each([false, true])('streams a run that it does not own, byte-identical (bus lost: %s)', async (isLossy) => {
+    const bus = createSharedBus();
+    const owner = await serve(slowWords, { bus });
+    const other = await serve(idle, { bus });
+    bus.isLossy = isLossy;
+    const run = await owner.start(OWNER, { message: 'hi' });
+    const local = await follow(owner, run.runId);
+    const remote = await follow(other, run.runId);
+    await local.reached(10);
+    const late = await follow(other, run.runId, { epoch: 1, seq: 5 });
+    expect(await Promise.all([local.ended, remote.ended, late.ended])).toEqual(['done', 'done', 'done']);
+    expect(remote.frames).toEqual(local.frames);
+    expect(late.frames).toEqual(local.frames.slice(5));
+    expect((await other.finished(OWNER, run.runId, never)).status).toBe('completed');
+  });
+
+  it.each([false, true])('can stop a run that it does not own (bus lost: %s)', async (isLossy) => {
+    const bus = createSharedBus();
+    const owner = await serve(idle, { bus });
+    const other = await serve(idle, { bus });
+    bus.isLossy = isLossy;
+    const run = await owner.start(OWNER, { message: 'hi' });
+    const receipt = await other.cancel(OWNER, run.runId);
+    expect(receipt).toMatchObject({ status: 'cancelled', tokens_after_stop: 2 });
+    expect(await other.cancel(OWNER, run.runId)).toEqual(receipt);
+    expect(await owner.cancel(OWNER, run.runId)).toEqual(receipt);
+  });
+
+  it('ends the readers of a run that was deleted', async () => {
+    const bus = createSharedBus();
+    const owner = await serve(idle, { bus });
+    const other = await serve(idle, { bus });
+    const run = await owner.start(OWNER, { message: 'hi' });
+    const remote = await follow(other, run.runId);
+    await remote.reached(1);
+    await store.conversations.delete(OWNER.ownerId, run.conversationId);
+    expect(await remote.ended).toBe('gone');
+  });
+});
+
+describe('recovery', () => {
+  it('goes on from the last snapshot; a reader from before cuts and continues', async () => {
+    const { run, sink, kill } = await dieAfter(5, async function* (_input, signal) {
+      yield { type: 'text.delta', delta: 'kept ' };
+      yield { type: 'checkpoint', snapshot: { version: '1', textLength: 5, state: { step: 2 } } };
+      yield { type: 'tool.started', call_id: 'c1', span_id: 's1', tool: 'read_page', arguments: {} };
+      yield { type: 'text.delta', delta: 'void ' };
+      yield { type: 'text.delta', delta: 'never stored' };
+      await untilAbort(signal);
+      return RESULT;
+    });
+    await stored(run.runId, 3);
+    kill();
+    const inputs: EngineInput[] = [];
+    const heir = await serve(async function* (input) {
+      inputs.push(input);
+      yield { type: 'text.delta', delta: 'and done' };
+      return RESULT;
+    });
+    const event = await heir.finished(OWNER, run.runId, never);
+    expect(event).toMatchObject({ status: 'completed', response: 'kept and done' });
+    expect(inputs).toMatchObject([{ runId: run.runId, request: { message: 'hi' }, snapshot: { state: { step: 2 } } }]);
+
+    const last = sink.frames.at(-1);
+    const rest = await follow(heir, run.runId, { epoch: 1, seq: last?.seq ?? 0 });
+    expect(await rest.ended).toBe('done');
+    expect(rest.events()[0]).toMatchObject({ type: 'run.resumed', epoch: 2, text_offset: 5 });
+    expect(textOf([...sink.events(), ...rest.events()])).toBe('kept and done');
+    const fresh = await follow(heir, run.runId);
+    await fresh.ended;
+    expect(textOf(fresh.events())).toBe('kept and done');
+    expect(fresh.frames.map((frame) => frame.seq)).toEqual(fresh.frames.map((_, index) => index + 1));
+    expect((await heir.record(OWNER, run.runId)).tool_calls).toMatchObject([{ tool: 'read_page', status: 'cancelled' }]);
+  });
+
+  it.each([
+    ['a tool with side effects was in flight', false],
+    ['a tool with side effects had ended after the last snapshot', true],
+  ])('ends as interrupted with the partial text when %s', async (_case, isToolFinished) => {
+    const { run, kill } = await dieAfter(isToolFinished ? 4 : 3, async function* (_input, signal) {
+      yield { type: 'text.delta', delta: 'partial' };
+      yield { type: 'tool.started', call_id: 'c1', span_id: 's1', tool: 'send_mail', arguments: {} };
+      if (isToolFinished) {
+        yield {
+          type: 'tool.finished',
+          call_id: 'c1',
+          span_id: 's1',
+          tool: 'send_mail',
+          status: 'ok',
+          summary: '',
+          duration_ms: 1,
+        };
+      }
+      await untilAbort(signal);
+      return RESULT;
+    });
+    await stored(run.runId, isToolFinished ? 4 : 3);
+    kill();
+    let calls = 0;
+    const heir = await serve(async function* () {
+      calls += 1;
+      yield { type: 'text.delta', delta: 'again' };
+      return RESULT;
+    });
+    expect(await heir.finished(OWNER, run.runId, never)).toMatchObject({ status: 'interrupted', response: 'partial' });
+    expect(calls).toBe(0);
+    const page = await store.conversations.messages(OWNER.ownerId, run.conversationId, 10);
+    expect(page?.messages.at(-1)).toMatchObject({ content: 'partial', status: 'interrupted' });
+  });
+
+  it('goes on when the tool with side effects is settled by a snapshot', async () => {
+    const { run, kill } = await dieAfter(2, async function* (_input, signal) {
+      yield { type: 'tool.started', call_id: 'c1', span_id: 's1', tool: 'send_mail', arguments: {} };
+      yield { type: 'tool.finished', call_id: 'c1', span_id: 's1', tool: 'send_mail', status: 'ok', summary: '', duration_ms: 1 };
+      yield { type: 'checkpoint', snapshot: { version: '1', textLength: 0, state: {} } };
+      await untilAbort(signal);
+      return RESULT;
+    });
+    while (!(await store.runs.get(run.runId))?.snapshot) await new Promise((resolve) => setTimeout(resolve, 5));
+    kill();
+    const heir = await serve(says('sent'));
+    expect(await heir.finished(OWNER, run.runId, never)).toMatchObject({ status: 'completed', response: 'sent' });
+  });
+
+  it('interrupts when it is told to, or when the run has died too often', async () => {
+    const { run, kill } = await dieAfter(1, idle);
+    await stored(run.runId, 1);
+    kill();
+    const heir = await serve(says('x'), { options: { recovery: 'interrupt' } });
+    expect((await heir.finished(OWNER, run.runId, never)).status).toBe('interrupted');
+
+    const second = await dieAfter(1, idle);
+    await stored(second.run.runId, 1);
+    second.kill();
+    const strict = await serve(says('x'), { options: { maxRecoveries: 0 } });
+    await heir.close();
+    expect((await strict.finished(OWNER, second.run.runId, never)).status).toBe('interrupted');
+  });
+
+  it('starts a run whose process died before it began', async () => {
+    const { run, kill } = await dieAfter(0, idle);
+    kill();
+    const heir = await serve(says('begun'));
+    const event = await heir.finished(OWNER, run.runId, never);
+    expect(event).toMatchObject({ status: 'completed', response: 'begun' });
+    const sink = await follow(heir, run.runId);
+    await sink.ended;
+    expect(sink.events().filter((entry) => entry.type === 'run.started')).toHaveLength(1);
+  });
+
+  it('ends a run as cancelled that someone wanted to stop after its process had died', async () => {
+    const { run, kill } = await dieAfter(1, idle);
+    await stored(run.runId, 1);
+    kill();
+    const heir = await serve(says('x'), { options: { heartbeatMs: 100 } });
+    expect((await heir.cancel(OWNER, run.runId)).status).toBe('cancelled');
+  });
+
+  it('takes the runs of a process that closes over at once, and its readers may follow', async () => {
+    const bus = createSharedBus();
+    const first = await serve(idle, { bus, options: { leaseTtlMs: 60_000 } });
+    const second = await serve(says('taken over'), { bus });
+    const run = await first.start(OWNER, { message: 'hi' });
+    const sink = await follow(first, run.runId);
+    const remote = await follow(second, run.runId);
+    await sink.reached(1);
+    await first.close();
+    expect(await sink.ended).toBe('handover');
+    const rest = await follow(second, run.runId, { epoch: 1, seq: 1 });
+    expect(await rest.ended).toBe('done');
+    expect(rest.events()[0]).toMatchObject({ type: 'run.resumed', epoch: 2 });
+    expect(await remote.ended).toBe('done');
+    expect(textOf(remote.events())).toBe('taken over');
+    expect(remote.events().filter((event) => event.type === 'run.finished')).toHaveLength(1);
+  });
+});
+
+describe('fencing', () => {
+  it('a process that lost its run writes nothing more and hands its readers over', async () => {
+    let isFrozen = false;
+    // Its heartbeats do not arrive, everything else does.
+    const frozen: RunStore = {
+      ...store.runs,
+      heartbeat: (...values) => (isFrozen ? new Promise(() => {}) : store.runs.heartbeat(...values)),
+    };
+    const gate = createGate();
+    let isStopped = false;
+    const zombie = createService(frozen, async function* (_input, signal) {
+      signal.addEventListener('abort', () => {
+        isStopped = true;
+      });
+      yield { type: 'text.delta', delta: 'first ' };
+      await gate.opened;
+      for (let index = 0; index < 200; index += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        signal.throwIfAborted();
+        yield { type: 'text.delta', delta: 'zombie ' };
+      }
+      return RESULT;
+    });
+    await zombie.startMaintenance();
+    const run = await zombie.start(OWNER, { message: 'hi' });
+    const sink = await follow(zombie, run.runId);
+    await sink.reached(2);
+    await stored(run.runId, 2);
+    isFrozen = true;
+    const heir = await serve(says('second'));
+    expect((await heir.finished(OWNER, run.runId, never)).response).toBe('second');
+    gate.open();
+    expect(await sink.ended).toBe('handover');
+    expect(isStopped).toBe(true);
+    expect(sink.events().some((event) => event.type === 'run.finished')).toBe(false);
+    const log = await store.runs.readFrames(run.runId, START, 1_000);
+    expect(log.map((frame) => frame.seq)).toEqual(log.map((_, index) => index + 1));
+    expect(log.filter((frame) => frame.type === 'run.finished')).toHaveLength(1);
+    const last = sink.frames.at(-1);
+    const rest = await follow(heir, run.runId, { epoch: 1, seq: last?.seq ?? 0 });
+    await rest.ended;
+    expect(textOf([...sink.events(), ...rest.events()])).toBe('second');
+  });
+});
