@@ -387,7 +387,7 @@ const MATCHERS: Matcher[] = (Object.entries(OPERATIONS) as [OperationId, Operati
   .map(([id, operation]) => ({
     id,
     method: operation.method,
-    pattern: new RegExp(`^${operation.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '([^/?#%]+)')}$`),
+    pattern: new RegExp(`^${operation.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '((?!\\.{1,2}(?:/|$))[^/?#%]+)')}$`),
     names: [...operation.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string),
   }))
   .sort((left, right) => left.names.length - right.names.length);

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { findFreePort, toNextSpec, toOrchestratorSpec } from './lib/bff/child-specs.ts';
+import { type Child, ChildStartError, createChild } from './lib/bff/children.ts';
+import { ConfigError, type FrontConfig, readConfig } from './lib/bff/config.ts';
+import { createFront } from './lib/bff/front.ts';
+import { createLogger } from './lib/bff/logger.ts';
+import { loadSessionSecret } from './lib/bff/session-secret.ts';
+
+const root = import.meta.dirname;
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const logger = createLogger(config.logLevel);
+  const nextPort = config.nextUrl ? 0 : await findFreePort();
+  const children: Partial<Record<'orchestrator' | 'next', Child>> = {
+    ...(config.startsOrchestrator && { orchestrator: createChild(toOrchestratorSpec(root, config), { logger }) }),
+    ...(!config.nextUrl && { next: createChild(toNextSpec(root, nextPort, config), { logger }) }),
+  };
+  const running = Object.values(children);
+  const front = createFront({
+    config,
+    logger,
+    sessionSecret: config.sessionSecret ?? (await loadSessionSecret(config.dataDir)),
+    nextUrl: config.nextUrl ?? new URL(`http://127.0.0.1:${nextPort}`),
+    isStarting: (part) => children[part]?.state === 'starting',
+  });
+
+  let stopping: Promise<unknown> | undefined;
+  const stop = () => {
+    if (stopping) {
+      for (const child of running) child.kill();
+      process.exit(130);
+    }
+    stopping = Promise.all([front.stop(config.drainTimeoutMs), ...running.map((child) => child.stop(config.drainTimeoutMs))]);
+    void stopping.then(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+
+  front.server.listen(config.port, config.host);
+  await once(front.server, 'listening');
+  try {
+    await Promise.all(running.map((child) => child.start()));
+  } catch (error) {
+    for (const child of running) child.kill();
+    if (stopping) return;
+    throw error;
+  }
+  if (!stopping) announce(config);
+}
+
+function announce(config: FrontConfig): void {
+  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
+  process.stdout.write(`\n  Cartrita is ready:  http://${host.includes(':') ? `[${host}]` : host}:${config.port}\n  Stop it with Ctrl-C.\n\n`);
+}
+
+/** What went wrong, for the person at the terminal; a stack only for what nobody has foreseen. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return `Cartrita cannot start with this configuration:\n${error.message}`;
+  if (error instanceof ChildStartError) return `Cartrita cannot start: ${error.message}. Its own messages above say why.`;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `Cartrita cannot start: the port is taken (${error.message}). Stop what uses it, or set PORT to another one.`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+});
