@@ -111,6 +111,13 @@ const environment = z.object({
     '20000',
   ),
   MODEL_IDLE_TIMEOUT_MS: variable('A provider that pauses for so long is given up', integer(100, 10 * MINUTE_MS), '30000'),
+  MODEL_BREAKER_FAILURES: variable('Consecutive failures after which a provider is left alone', integer(1, 1000), '5'),
+  MODEL_BREAKER_OPEN_MS: variable(
+    'For how long it is left alone, unless it says so itself',
+    integer(100, 10 * MINUTE_MS),
+    '30000',
+  ),
+  OFFLINE_PIECE_DELAY_MS: variable('Pause between two pieces of an answer of the offline model', integer(0, 1000), '8'),
   AGENT_MAX_TURNS: variable('Model calls of one run', integer(1, 200), '20'),
 
   MAX_MESSAGE_CHARS: variable('Characters of one message', integer(1, 1_000_000), '32000'),
@@ -181,6 +188,12 @@ function allowedHosts(env: Environment): string[] {
   return [...new Set(['localhost', '127.0.0.1', '[::1]', env.ORCHESTRATOR_HOST.toLowerCase(), ...(env.ALLOWED_HOSTS ?? [])])];
 }
 
+/** A local server behind its own URL may need no key. */
+function openAi({ OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl }: Environment) {
+  if (apiKey === undefined && baseUrl === undefined) return {};
+  return { openai: { ...(apiKey === undefined ? {} : { apiKey }), ...(baseUrl === undefined ? {} : { baseUrl }) } };
+}
+
 function toConfig(env: Environment) {
   const loopback = LOOPBACK.test(env.HOST) && LOOPBACK.test(env.ORCHESTRATOR_HOST);
   return {
@@ -190,8 +203,13 @@ function toConfig(env: Environment) {
     port: env.ORCHESTRATOR_PORT,
     logLevel: env.LOG_LEVEL,
     bootstrapKey: bootstrapKey(env, loopback),
-    store: { dataDir: env.DATA_DIR, databaseUrl: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE },
-    redisUrl: env.REDIS_URL,
+    dataDir: env.DATA_DIR,
+    poolSize: env.DATABASE_POOL_SIZE,
+    /** What is absent is embedded. */
+    services: {
+      ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
+      ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
+    },
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
     http: {
@@ -202,18 +220,18 @@ function toConfig(env: Environment) {
       requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
       maxOpenStreams: env.MAX_OPEN_STREAMS,
       maxOpenStreamsPerKey: env.MAX_OPEN_STREAMS_PER_KEY,
-      maxBufferedBytes: env.STREAM_MAX_BUFFERED_BYTES,
     },
     models: {
-      openAiKey: env.OPENAI_API_KEY,
-      openAiBaseUrl: env.OPENAI_BASE_URL,
+      ...openAi(env),
       fallbackProviders: env.FALLBACK_PROVIDERS,
       supervisorModel: env.SUPERVISOR_MODEL,
       agentModels: agentModels(env),
       firstTokenTimeoutMs: env.MODEL_FIRST_TOKEN_TIMEOUT_MS,
       idleTimeoutMs: env.MODEL_IDLE_TIMEOUT_MS,
-      maxTurns: env.AGENT_MAX_TURNS,
+      breaker: { failureThreshold: env.MODEL_BREAKER_FAILURES, openMs: env.MODEL_BREAKER_OPEN_MS },
+      offlinePieceDelayMs: env.OFFLINE_PIECE_DELAY_MS,
     },
+    maxTurns: env.AGENT_MAX_TURNS,
     runs: {
       leaseTtlMs: env.RUN_LEASE_TTL_MS,
       heartbeatMs: env.RUN_HEARTBEAT_MS,

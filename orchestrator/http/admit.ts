@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../lib/contract/errors.ts';
-import { type Access, type Operation, type OperationId, OPERATIONS } from '../../lib/contract/operations.ts';
+import { type Access, OPERATIONS, type Operation, type OperationId } from '../../lib/contract/operations.ts';
 import type { Principal } from '../core/principal.ts';
 import type { KeyVerifier } from '../keys/create-key-verifier.ts';
 import type { Backend } from './backend.ts';

@@ -21,7 +21,12 @@ export function endWithError(socket: Duplex, code: ErrorCode, requestId: string)
 }
 
 /** For what the HTTP parser refuses. An answer that is under way must not get a second one into its middle. */
-export function answerClientError(error: { code?: string }, socket: Duplex, current: ServerResponse | undefined, requestId: string): void {
+export function answerClientError(
+  error: { code?: string },
+  socket: Duplex,
+  current: ServerResponse | undefined,
+  requestId: string,
+): void {
   const isMidAnswer = current !== undefined && current.headersSent && !current.writableFinished;
   if (!socket.writable || isMidAnswer || error.code === 'ECONNRESET') socket.destroy();
   else endWithError(socket, CODES[error.code ?? ''] ?? 'BAD_REQUEST', requestId);

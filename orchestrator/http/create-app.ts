@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { AppError } from '../../lib/contract/errors.ts';
-import { matchOperation, type Operation, type OperationId, OPERATIONS } from '../../lib/contract/operations.ts';
+import { matchOperation, OPERATIONS, type Operation, type OperationId } from '../../lib/contract/operations.ts';
 import type { Logger } from '../core/logger.ts';
 import type { HttpMetrics } from '../core/metrics.ts';
 import { type AccessRules, type Admission, admit } from './admit.ts';
@@ -83,7 +83,8 @@ function createFastify({ options, log }: AppOptions): FastifyInstance {
 
 function sendError(log: Logger, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { status, headers, body, error } = toErrorAnswer(thrown, request.id);
-  if (status >= 500) log.error({ request_id: request.id, code: error.code, err: error.cause ?? error }, 'request failed');
+  if (status >= 500 && error.cause !== undefined)
+    log.error({ request_id: request.id, code: error.code, err: error.cause }, 'request failed');
   if (reply.raw.headersSent) {
     reply.raw.destroy();
     return;
@@ -111,17 +112,28 @@ async function guard(request: FastifyRequest, reply: FastifyReply, { options, ru
   }
   assertSingleHeaders(raw.rawHeaders);
   const admission = await admit(rules, match.id, raw);
-  const traceId = toTraceId(raw.headers.traceparent);
+  const { traceparent } = raw.headers;
+  const traceId = typeof traceparent === 'string' ? toTraceId(traceparent) : undefined;
   const bound = { request_id: request.id, ...(traceId === undefined ? {} : { trace_id: traceId }) };
   request.admitted = { ...admission, id: match.id, params: match.params, log: log.child(bound) };
   return undefined;
 }
 
-async function answer(handler: Handler<OperationId>, operation: Operation, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+async function answer(
+  handler: Handler<OperationId>,
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
   const { admitted, raw } = request;
   // A route of the framework that the exact match did not choose.
   if (!admitted) throw new AppError('NOT_FOUND');
-  const parts = readRequest(operation, { target: raw.url ?? '', params: admitted.params, headers: raw.headers, body: request.body });
+  const parts = readRequest(operation, {
+    target: raw.url ?? '',
+    params: admitted.params,
+    headers: raw.headers,
+    body: request.body,
+  });
   reply.code(operation.success.status);
   // The table ties the schemas of `parts` to the handler of the same operation; the compiler cannot follow that through a loop.
   const call = { ...admitted, ...parts, requestId: request.id, request, reply } as unknown as Parameters<typeof handler>[0];

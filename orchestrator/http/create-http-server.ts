@@ -66,7 +66,12 @@ export function createHttpServer({ options, clock, createId, log, metrics, metri
   const isDraining = () => draining;
 
   const verifier = createKeyVerifier({ bootstrapKey: options.bootstrapKey, clock, keys: () => backend?.keys ?? null });
-  const rules: AccessRules = { verifier, backend: currentBackend, metricsToken: options.metricsToken, loopback: options.loopback };
+  const rules: AccessRules = {
+    verifier,
+    backend: currentBackend,
+    metricsToken: options.metricsToken,
+    loopback: options.loopback,
+  };
   const readers = createOpenReaders({
     maxOpen: options.maxOpenStreams,
     maxOpenPerKey: options.maxOpenStreamsPerKey,

@@ -29,7 +29,8 @@ export function createSocketRuns(socket: WebSocket, stream: Duplex, onEnd: (runI
 
   async function follow({ principal, backend, runId, after, requestId }: FollowOptions): Promise<void> {
     leaves.get(runId)?.();
-    if (leaves.size >= MAX_RUNS) throw new AppError('RATE_LIMITED', { message: `A socket follows at most ${MAX_RUNS} runs at once.` });
+    if (leaves.size >= MAX_RUNS)
+      throw new AppError('RATE_LIMITED', { message: `A socket follows at most ${MAX_RUNS} runs at once.` });
     let isLeft = false;
     let detach = () => {};
     const leave = () => {
@@ -44,7 +45,12 @@ export function createSocketRuns(socket: WebSocket, stream: Duplex, onEnd: (runI
     };
     leaves.set(runId, leave);
     try {
-      const outcome = await backend.runs.attach(principal, runId, after, createSocketSink({ socket, stream, runId, requestId, onEnd: end }));
+      const outcome = await backend.runs.attach(
+        principal,
+        runId,
+        after,
+        createSocketSink({ socket, stream, runId, requestId, onEnd: end }),
+      );
       if (outcome.kind === 'nothing_left') return end('done');
       detach = outcome.detach;
       if (isLeft) detach();

@@ -61,7 +61,7 @@ export function createSocketSession(options: Options): { close(): void } {
 
   function sendError(thrown: unknown, subject: Subject = {}): void {
     const { error, status } = toErrorAnswer(thrown, requestId);
-    if (status >= 500) log.warn({ err: error.cause ?? error, code: error.code }, 'socket frame failed');
+    if (status >= 500 && error.cause !== undefined) log.error({ err: error.cause, code: error.code }, 'socket frame failed');
     send({ type: 'error', ...toErrorBody(error), ...subject });
   }
 

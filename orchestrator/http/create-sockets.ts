@@ -64,7 +64,17 @@ export function createSockets(options: Options): Sockets {
         const address = request.socket.remoteAddress ?? '';
         const child = log.child({ request_id: requestId, socket: true });
         const { authTimeoutMs } = options;
-        const session = createSocketSession({ socket, stream, key, address, requestId, rules, readers, authTimeoutMs, log: child });
+        const session = createSocketSession({
+          socket,
+          stream,
+          key,
+          address,
+          requestId,
+          rules,
+          readers,
+          authTimeoutMs,
+          log: child,
+        });
         sessions.add(session);
         socket.once('close', () => sessions.delete(session));
       });

@@ -106,8 +106,8 @@ function access({ security }: PathOperation): string {
 function section(entry: Entry): string {
   const { method, path, operation } = entry;
   const request = operation.requestBody && 'content' in operation.requestBody ? operation.requestBody.content : undefined;
-  return `<details class="call" id="${escapeHtml(operation.operationId ?? '')}">
-<summary><b class="${method}">${method.toUpperCase()}</b> <code>${escapeHtml(path)}</code> <span>${inline(operation.summary)}</span></summary>
+  return `<details id="${escapeHtml(operation.operationId ?? '')}">
+<summary><b>${method.toUpperCase()}</b> <code>${escapeHtml(path)}</code> <span>${inline(operation.summary)}</span></summary>
 <p>Access: ${access(operation)}</p>${parameters(entry)}${request ? `<h4>Body</h4>${contentTypes(request)}` : ''}${responses(entry)}</details>`;
 }
 

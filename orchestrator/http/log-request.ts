@@ -7,7 +7,12 @@ const POLLED = new Set(['health', 'apiHealth', 'healthLive', 'healthReady', 'met
 const MAX_PATH = 200;
 
 /** One line a request: the template of the path, never the query. */
-export function logRequest(fallback: Logger, { admitted, id, method, raw }: FastifyRequest, { raw: response }: FastifyReply, durationMs: number): void {
+export function logRequest(
+  fallback: Logger,
+  { admitted, id, method, raw }: FastifyRequest,
+  { raw: response }: FastifyReply,
+  durationMs: number,
+): void {
   const status = response.statusCode;
   const log = admitted?.log ?? fallback.child({ request_id: id });
   const fields = {

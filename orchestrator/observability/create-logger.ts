@@ -20,6 +20,8 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
     level,
     base: { service: 'orchestrator', pid: process.pid },
     timestamp: () => `,"ts":${Date.now()}`,
+    // `redact` has made plain data of errors already.
+    serializers: { err: (value: unknown) => value },
     formatters: {
       level: (label: string) => ({ level: label }),
       // An error given as the fields themselves would otherwise lose its message.
