@@ -1,0 +1,115 @@
+'use client';
+import { useEffect, useMemo } from 'react';
+import { chatActions, runFollower, useChat } from '../../lib/client/chat.ts';
+import { NEW_CHAT } from '../../lib/client/chat-store.ts';
+import { setQueued, useDrafts } from '../../lib/client/drafts-store.ts';
+import { showConversation } from '../../lib/client/navigation.ts';
+import { useConversations } from '../../lib/client/queries.ts';
+import { EMPTY_THREAD, type PathItem, toPath } from '../../lib/client/thread.ts';
+import { markSeen, useUi } from '../../lib/client/ui-store.ts';
+import type { Conversation } from '../../lib/contract/conversations.ts';
+import { PageHeader } from '../shell/page-header.tsx';
+import { Composer } from './composer.tsx';
+import { EmptyState } from './empty-state.tsx';
+import { LoadFailure } from './load-failure.tsx';
+import { Thread } from './thread.tsx';
+import { activeRunOf, stopRun } from './use-shown-run.ts';
+import { sendMessage } from './use-send.ts';
+
+export function ChatPage({ conversationId }: { conversationId: string | null }) {
+  const key = conversationId ?? NEW_CHAT;
+  const thread = useChat((state) => (conversationId === null ? EMPTY_THREAD : (state.threads[conversationId] ?? EMPTY_THREAD)));
+  const load = useChat((state) => (conversationId === null ? null : (state.loads[conversationId] ?? null)));
+  const pending = useChat((state) => state.pending[key]);
+  const path = useMemo(() => toPath(thread), [thread]);
+  const runId = activeRunOf(path);
+  const conversation = useConversations().conversations.find((item) => item.conversation_id === conversationId);
+  const agent = useUi((state) => state.agents[key] ?? state.defaultAgent);
+
+  useThread(conversationId, thread.messages, conversation);
+  useEffect(() => (runId === null ? undefined : runFollower.follow(runId)), [runId]);
+  useEscapeToStop(runId);
+  const send = (text: string) => {
+    const parentId = path.at(-1)?.message.message_id ?? null;
+    return sendMessage({ conversationId, text, parentId, agent });
+  };
+  useQueuedMessage(key, path, pending !== undefined || runId !== null, send);
+
+  const title = conversation?.title ?? (conversationId === null ? 'New chat' : 'Conversation');
+  useEffect(() => {
+    document.title = conversationId === null ? 'Cartrita' : `${title} · Cartrita`;
+  }, [title, conversationId]);
+
+  const isEmpty = path.length === 0 && !pending;
+  return (
+    <>
+      <PageHeader title={title} />
+      {isEmpty && conversationId === null && <EmptyState onPick={(text) => void send(text)} />}
+      {isEmpty && conversationId !== null && load?.state === 'failed' && (
+        <LoadFailure
+          error={load.error}
+          onRetry={() => void chatActions.load(conversationId)}
+          onLeave={() => showConversation(null)}
+        />
+      )}
+      {isEmpty && conversationId !== null && load?.state === 'loading' && <ThreadSkeleton />}
+      {isEmpty && conversationId !== null && load?.state === 'ready' && <EmptyState onPick={(text) => void send(text)} />}
+      {!isEmpty && <Thread key={key} conversationId={conversationId} thread={thread} path={path} pending={pending} />}
+      <Composer storageKey={key} runId={runId} isSending={pending !== undefined} onSend={send} />
+    </>
+  );
+}
+
+/** Keeps the conversation loaded and marked as seen; a run that began elsewhere makes it be read again. */
+function useThread(conversationId: string | null, messages: Record<string, unknown>, conversation: Conversation | undefined): void {
+  const foreignRun = useChat(({ threads }) => {
+    const known = conversationId === null ? undefined : threads[conversationId];
+    const active = conversation?.active_run_id ?? null;
+    if (!known || active === null) return null;
+    return Object.values(known.messages).some((message) => message.run_id === active) ? null : active;
+  });
+  useEffect(() => {
+    if (conversationId !== null) void chatActions.load(conversationId);
+  }, [conversationId]);
+  useEffect(() => {
+    if (conversationId !== null && foreignRun !== null) void chatActions.load(conversationId);
+  }, [conversationId, foreignRun]);
+  const updatedAt = conversation?.updated_at;
+  useEffect(() => {
+    if (conversationId !== null) markSeen(conversationId, Math.max(updatedAt ?? 0, Date.now()));
+  }, [conversationId, updatedAt, messages]);
+}
+
+function useEscapeToStop(runId: string | null): void {
+  useEffect(() => {
+    if (runId === null) return;
+    const onKey = (event: KeyboardEvent) => {
+      const isElsewhere = document.querySelector('dialog[open], [role="menu"]') !== null;
+      if (event.key === 'Escape' && !event.defaultPrevented && !isElsewhere) void stopRun(runId);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [runId]);
+}
+
+/** Sends what was queued once the answer before it is complete; after a stop or a failure it waits for the person. */
+function useQueuedMessage(key: string, path: PathItem[], isBusy: boolean, send: (text: string) => Promise<void>): void {
+  const queued = useDrafts((state) => state.queued[key]);
+  const isDue = queued !== undefined && !isBusy && path.at(-1)?.message.status === 'completed';
+  useEffect(() => {
+    if (!isDue || queued === undefined) return;
+    setQueued(key, '');
+    void send(queued);
+  }, [isDue, key, queued, send]);
+}
+
+function ThreadSkeleton() {
+  return (
+    <div role="status" aria-label="Loading the conversation" className="pulse column flex-1 pt-8">
+      <div className="ml-auto h-12 w-1/2 rounded-2xl bg-bubble" />
+      <div className="mt-10 h-4 w-full rounded bg-bubble" />
+      <div className="mt-3 h-4 w-11/12 rounded bg-bubble" />
+      <div className="mt-3 h-4 w-3/4 rounded bg-bubble" />
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import type { Element, Root } from 'hast';
+import { toJsxRuntime } from 'hast-util-to-jsx-runtime';
+import type { Html } from 'mdast';
+import type { ReactNode } from 'react';
+import { Fragment, jsx, jsxs } from 'react/jsx-runtime';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import remarkRehype from 'remark-rehype';
+import remend from 'remend';
+import { unified } from 'unified';
+import { CodeBlock } from './code-block.tsx';
+import { ForeignImage } from './foreign-image.tsx';
+import { SafeLink } from './safe-link.tsx';
+import { ScrollTable } from './scroll-table.tsx';
+
+const processor = unified()
+  .use(remarkParse)
+  .use(remarkGfm)
+  .use(remarkRehype, { handlers: { html: toText }, clobberPrefix: 'md-' });
+
+/** HTML in an answer is text; only the line break, common in tables, is more. */
+function toText(_: unknown, node: Html): Element | { type: 'text'; value: string } {
+  if (/^<br\s*\/?>$/i.test(node.value)) return { type: 'element', tagName: 'br', properties: {}, children: [] };
+  return { type: 'text', value: node.value };
+}
+
+/** `isOpen`: the text is still growing, so that unfinished marks at its end are completed. Never throws on any text. */
+export function renderMarkdown(text: string, isOpen: boolean): ReactNode {
+  const source = isOpen ? remend(text, { linkMode: 'text-only', images: false }) : text;
+  const tree = processor.runSync(processor.parse(source)) as Root;
+  return toJsxRuntime(tree, {
+    Fragment,
+    jsx,
+    jsxs,
+    components: {
+      a: SafeLink,
+      img: ForeignImage,
+      table: ScrollTable,
+      pre: ({ node }) => <CodeBlock node={node} isOpen={isOpen && !isClosed(text)} />,
+      h1: 'h2',
+    },
+    passNode: true,
+  });
+}
+
+function isClosed(text: string): boolean {
+  return /\n {0,3}(?:`{3,}|~{3,})\s*$/.test(text);
+}

@@ -1,0 +1,55 @@
+'use client';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { useDrafts } from '../../lib/client/drafts-store.ts';
+import { usePlace } from '../../lib/client/navigation.ts';
+import { useUi } from '../../lib/client/ui-store.ts';
+import { ChatPage } from '../chat/chat-page.tsx';
+import { Sidebar } from '../conversations/sidebar.tsx';
+import { Modal } from '../ui/modal.tsx';
+import { Announcer } from './announcer.tsx';
+import { Toasts } from './toasts.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+import { useTabChannel } from './use-tab-channel.ts';
+
+const Palette = lazy(() => import('./palette.tsx'));
+const Shortcuts = lazy(() => import('./shortcuts.tsx'));
+
+/** The frame of every page; the chat lives here, so that it stays while addresses change. */
+export function AppShell({ children }: { children: ReactNode }) {
+  const place = usePlace();
+  const { isSidebarOpen, isDrawerOpen, overlay } = useUi();
+  useEffect(() => {
+    void useUi.persist.rehydrate();
+    void useDrafts.persist.rehydrate();
+  }, []);
+  useShortcuts();
+  useTabChannel();
+  const closeOverlay = () => useUi.setState({ overlay: null });
+  const closeDrawer = () => useUi.setState({ isDrawerOpen: false });
+  return (
+    <div className="flex h-dvh overflow-hidden">
+      <a href="#main" className="skip-link">
+        Skip to the conversation
+      </a>
+      {isSidebarOpen && (
+        <aside aria-label="Sidebar" className="hidden w-[272px] flex-none border-r border-line bg-side md:block">
+          <Sidebar />
+        </aside>
+      )}
+      {isDrawerOpen && (
+        <Modal label="Sidebar" className="drawer" onClose={closeDrawer}>
+          <Sidebar />
+        </Modal>
+      )}
+      <main id="main" className="relative flex min-w-0 flex-1 flex-col">
+        {place.kind === 'chat' ? <ChatPage conversationId={place.conversationId} /> : children}
+      </main>
+      <Suspense fallback={null}>
+        {overlay === 'palette' && <Palette onClose={closeOverlay} />}
+        {overlay === 'shortcuts' && <Shortcuts onClose={closeOverlay} />}
+      </Suspense>
+      <Toasts />
+      <Announcer />
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+'use client';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useAgents } from '../../lib/client/queries.ts';
+import { applyTheme, currentTheme, THEMES, type Theme } from '../../lib/client/theme.ts';
+import { useUi } from '../../lib/client/ui-store.ts';
+import { AGENT_IDS } from '../../lib/contract/primitives.ts';
+import { openOverlay } from '../../lib/client/ui-store.ts';
+import { PageHeader } from './page-header.tsx';
+
+const THEME_NAMES: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
+
+export function SettingsPage() {
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="column grid gap-4 pt-4 pb-12">
+          <ul className="rows">
+            <ThemeSetting />
+            <AgentSetting />
+            <li className="flex-wrap">
+              <span className="min-w-0 flex-1 font-medium">Keyboard shortcuts</span>
+              <button type="button" className="button" onClick={() => openOverlay('shortcuts')}>
+                Show
+              </button>
+            </li>
+          </ul>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Setting({ name, hint, children }: { name: string; hint: string; children: ReactNode }) {
+  return (
+    <li className="flex-wrap">
+      <span className="min-w-0 flex-1 basis-52">
+        <span className="block font-medium">{name}</span>
+        <span className="block text-sm text-muted">{hint}</span>
+      </span>
+      {children}
+    </li>
+  );
+}
+
+function ThemeSetting() {
+  const [theme, setTheme] = useState<Theme>('system');
+  useEffect(() => setTheme(currentTheme()), []);
+  return (
+    <Setting name="Appearance" hint="Light or dark">
+      <select
+        aria-label="Appearance"
+        className="field w-auto!"
+        value={theme}
+        onChange={(event) => {
+          const next = event.target.value as Theme;
+          setTheme(next);
+          applyTheme(next);
+        }}
+      >
+        {THEMES.map((item) => (
+          <option key={item} value={item}>
+            {THEME_NAMES[item]}
+          </option>
+        ))}
+      </select>
+    </Setting>
+  );
+}
+
+function AgentSetting() {
+  const { data: agents = [] } = useAgents();
+  const chosen = useUi((state) => state.defaultAgent);
+  return (
+    <Setting name="Who answers" hint="In new conversations">
+      <select
+        aria-label="Who answers"
+        className="field w-auto!"
+        value={chosen ?? 'auto'}
+        onChange={(event) => useUi.setState({ defaultAgent: AGENT_IDS.find((id) => id === event.target.value) ?? null })}
+      >
+        <option value="auto">Auto</option>
+        {agents
+          .filter((agent) => agent.agent_id !== 'supervisor')
+          .map((agent) => (
+            <option key={agent.agent_id} value={agent.agent_id}>
+              {agent.name}
+            </option>
+          ))}
+      </select>
+    </Setting>
+  );
+}

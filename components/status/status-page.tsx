@@ -1,0 +1,158 @@
+'use client';
+import type { ReactNode } from 'react';
+import { formatDuration } from '../../lib/client/format.ts';
+import { useAgents, useHealth, useMetrics } from '../../lib/client/queries.ts';
+import { toAppError } from '../../lib/contract/errors.ts';
+import type { HealthResponse, MetricsSummary, ServiceState } from '../../lib/contract/health.ts';
+import { PageHeader } from '../shell/page-header.tsx';
+import { DOTS, SERVICE_NAMES } from './service-state.ts';
+
+/** Milliseconds, p95. PRD NFR-1. */
+const BUDGETS = { firstToken: 350, wholeAnswer: 1_200 };
+
+export function StatusPage() {
+  const health = useHealth();
+  const metrics = useMetrics();
+  return (
+    <>
+      <PageHeader title="Status" />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="column grid gap-8 pt-4 pb-12">
+          <Section title="Services">
+            {health.data && <Services health={health.data} />}
+            {health.error && <Failure error={health.error} />}
+            {!health.data && !health.error && <Placeholder />}
+          </Section>
+          <Section title="Latency">
+            {metrics.data ? <Latency metrics={metrics.data} /> : metrics.error ? <Failure error={metrics.error} /> : <Placeholder />}
+          </Section>
+          <Section title="Load">
+            {metrics.data ? <Load metrics={metrics.data} /> : metrics.error ? <Failure error={metrics.error} /> : <Placeholder />}
+          </Section>
+          <Agents />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h2 className="mb-3 text-lg font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+const Placeholder = () => <div className="pulse h-28 rounded-2xl bg-side" />;
+
+function Failure({ error }: { error: unknown }) {
+  return <p className="rounded-xl bg-danger-soft px-4 py-3 text-sm text-danger">{toAppError(error).message}</p>;
+}
+
+function State({ state, word = state }: { state: ServiceState; word?: string }) {
+  return (
+    <span className="flex flex-none items-center gap-2 text-sm">
+      <span aria-hidden="true" className={`size-2 rounded-full ${DOTS[state]}`} />
+      {word}
+    </span>
+  );
+}
+
+function Services({ health }: { health: HealthResponse }) {
+  const services = Object.entries(SERVICE_NAMES) as [keyof HealthResponse['services'], string][];
+  return (
+    <>
+      <ul className="rows">
+        {services.map(([id, name]) => (
+          <li key={id}>
+            <span className="min-w-0 flex-1">
+              <span className="block font-medium">{name}</span>
+              {health.details?.[id] && <span className="block text-sm text-muted">{health.details[id]}</span>}
+            </span>
+            <State state={health.services[id]} />
+          </li>
+        ))}
+      </ul>
+      <p className="mt-2 text-[13px] text-muted">Version {health.version}</p>
+    </>
+  );
+}
+
+function Latency({ metrics }: { metrics: MetricsSummary }) {
+  return (
+    <ul className="rows">
+      <Budget name="First token" latency={metrics.first_token} budgetMs={BUDGETS.firstToken} />
+      <Budget name="Whole answer" latency={metrics.run_duration} budgetMs={BUDGETS.wholeAnswer} />
+    </ul>
+  );
+}
+
+function Budget({ name, latency, budgetMs }: { name: string; latency: MetricsSummary['first_token']; budgetMs: number }) {
+  const { p50_ms: p50, p95_ms: p95, count } = latency;
+  const isWithin = p95 !== null && p95 <= budgetMs;
+  return (
+    <li>
+      <span className="min-w-0 flex-1">
+        <span className="block font-medium">{name}</span>
+        <span className="block text-sm text-muted tabular-nums">
+          {p50 === null || p95 === null
+            ? `No answers yet; the budget is ${formatDuration(budgetMs)}`
+            : `p50 ${formatDuration(p50)} · p95 ${formatDuration(p95)} of ${formatDuration(budgetMs)} · ${count.toLocaleString('en')} answers`}
+        </span>
+      </span>
+      {p95 !== null && <State state={isWithin ? 'healthy' : 'degraded'} word={isWithin ? 'within budget' : 'over budget'} />}
+    </li>
+  );
+}
+
+function Load({ metrics: { runs, requests, open_streams, open_sockets, uptime_seconds } }: { metrics: MetricsSummary }) {
+  const facts: [string, string | number][] = [
+    ['Running now', runs.active],
+    ['Completed', runs.completed],
+    ['Failed', runs.failed],
+    ['Stopped', runs.cancelled],
+    ['Interrupted', runs.interrupted],
+    ['With fallback', runs.fallbacks],
+    ['Requests', requests.total],
+    ['Errors', requests.errors],
+    ['Open streams', open_streams],
+    ['Open sockets', open_sockets],
+    ['Up for', formatDuration(uptime_seconds * 1_000)],
+  ];
+  return (
+    <dl className="grid grid-cols-2 gap-2 sm:grid-cols-4">
+      {facts.map(([name, value]) => (
+        <div key={name} className="rounded-xl border border-line px-4 py-2.5">
+          <dt className="text-[13px] text-muted">{name}</dt>
+          <dd className="text-lg font-medium tabular-nums">{typeof value === 'number' ? value.toLocaleString('en') : value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Agents() {
+  const { data } = useAgents();
+  if (!data) return null;
+  return (
+    <Section title="Agents">
+      <ul className="rows">
+        {data.map((agent) => (
+          <li key={agent.agent_id}>
+            <span className="min-w-0 flex-1">
+              <span className="block font-medium">{agent.name}</span>
+              <span className="block text-sm text-muted">
+                {agent.model}
+                {agent.success_rate !== null && ` · ${Math.round(agent.success_rate * 100)} % successful`}
+                {agent.p95_ms !== null && ` · p95 ${formatDuration(agent.p95_ms)}`}
+              </span>
+            </span>
+            <State state={agent.status === 'unavailable' ? 'unhealthy' : 'healthy'} word={agent.status} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

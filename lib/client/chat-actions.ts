@@ -1,0 +1,168 @@
+import { nanoid } from 'nanoid';
+import type { StoredMessage } from '../contract/conversations.ts';
+import { type AppError, ERROR_TABLE, toAppError } from '../contract/errors.ts';
+import type { AgentId } from '../contract/primitives.ts';
+import type { RunAccepted } from '../contract/runs.ts';
+import { type ChatStore, NEW_CHAT, type PendingSend, setEntry } from './chat-store.ts';
+import type { Http } from './http.ts';
+import { createRunView, isActive } from './run-view.ts';
+import { addMessages, addPage, pickBranch } from './thread.ts';
+
+const PAGE_SIZE = 50;
+const SEND_ATTEMPTS = 3;
+const RETRY_AFTER_MS = 700;
+
+export type SendCommand = {
+  /** `null`: a new conversation. */
+  conversationId: string | null;
+  text: string;
+  /** The message that this one goes under; `null`: a new root. */
+  parentId: string | null;
+  agent: AgentId | null;
+  /** The user message that is answered again; its text must be `text`. */
+  answersMessageId?: string;
+};
+
+export type SendOutcome = { kind: 'accepted'; run: RunAccepted } | { kind: 'failed'; error: AppError };
+
+export type ChatActions = {
+  /** Loads the newest messages, also again later; never throws, the outcome is in `loads`. */
+  load(conversationId: string): Promise<void>;
+  loadOlder(conversationId: string): Promise<void>;
+  /** Resolves when the server has taken the message, or will not. */
+  send(command: SendCommand): Promise<SendOutcome>;
+  /** Throws `AppError`. The receipt is in `receipts`. */
+  stop(runId: string): Promise<void>;
+  pick(message: StoredMessage): void;
+};
+
+export function createChatActions(store: ChatStore, http: Http): ChatActions {
+  return {
+    load: (conversationId) => loadPage(store, http, conversationId, null),
+    loadOlder: async (conversationId) => {
+      const before = store.getState().threads[conversationId]?.olderBefore ?? null;
+      const isBusy = store.getState().loads[conversationId]?.state === 'loading_older';
+      if (before !== null && !isBusy) await loadPage(store, http, conversationId, before);
+    },
+    send: (command) => send(store, http, command),
+    stop: (runId) => stop(store, http, runId),
+    pick: (message) => {
+      const thread = store.getState().threads[message.conversation_id];
+      if (thread) setEntry(store, 'threads', message.conversation_id, pickBranch(thread, message));
+    },
+  };
+}
+
+async function loadPage(store: ChatStore, http: Http, id: string, before: string | null): Promise<void> {
+  setEntry(store, 'loads', id, { state: before === null ? 'loading' : 'loading_older', error: null });
+  try {
+    const query = { limit: PAGE_SIZE, ...(before === null ? {} : { before }) };
+    const page = await http.call('listMessages', { params: { id }, query });
+    const messages = page.messages.map((message) => keepNewer(store, message));
+    const thread = addPage(store.getState().threads[id], { ...page, messages }, before === null ? 'newest' : 'older');
+    setEntry(store, 'threads', id, thread);
+    setEntry(store, 'loads', id, { state: 'ready', error: null });
+  } catch (thrown) {
+    setEntry(store, 'loads', id, { state: 'failed', error: toAppError(thrown) });
+  }
+}
+
+/** A page that was read before a run ended must not undo what its stream has told since. */
+function keepNewer(store: ChatStore, message: StoredMessage): StoredMessage {
+  const view = message.run_id !== null && message.role === 'assistant' ? store.getState().runs[message.run_id] : undefined;
+  if (!view || isActive(view.status) || !isActive(message.status)) return message;
+  return { ...message, content: view.text, status: view.status, agent: view.agent };
+}
+
+async function send(store: ChatStore, http: Http, command: SendCommand): Promise<SendOutcome> {
+  const key = command.conversationId ?? NEW_CHAT;
+  const pending: PendingSend = {
+    text: command.text,
+    parentId: command.parentId,
+    agent: command.agent,
+    answersMessageId: command.answersMessageId ?? null,
+  };
+  setEntry(store, 'pending', key, pending);
+  try {
+    const run = await createRun(http, command);
+    const thread = store.getState().threads[run.conversation_id];
+    setEntry(store, 'runs', run.run_id, {
+      ...createRunView(run.run_id),
+      conversationId: run.conversation_id,
+      messageId: run.message_id,
+      agent: command.agent,
+    });
+    setEntry(store, 'sent', run.run_id, true);
+    setEntry(store, 'threads', run.conversation_id, addMessages(thread, toMessages(run, command)));
+    if (command.conversationId === null) setEntry(store, 'loads', run.conversation_id, { state: 'ready', error: null });
+    return { kind: 'accepted', run };
+  } catch (thrown) {
+    return { kind: 'failed', error: toAppError(thrown) };
+  } finally {
+    setEntry(store, 'pending', key, undefined);
+  }
+}
+
+/** Repeats the call when nothing answered: with the same key the server takes it for the same message. */
+async function createRun(http: Http, command: SendCommand): Promise<RunAccepted> {
+  const idempotencyKey = nanoid();
+  const parent = command.conversationId === null ? {} : { parent_message_id: command.answersMessageId ?? command.parentId };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await http.call('createRun', {
+        idempotencyKey,
+        body: {
+          message: command.text,
+          ...parent,
+          ...(command.conversationId === null ? {} : { conversation_id: command.conversationId }),
+          ...(command.agent === null ? {} : { agent_override: command.agent }),
+        },
+      });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      const isWorthIt = ERROR_TABLE[error.code].retryable && error.code !== 'RATE_LIMITED' && attempt < SEND_ATTEMPTS;
+      if (!isWorthIt) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS * attempt));
+    }
+  }
+}
+
+/** The two messages as the server stores them, so that nothing needs to be loaded to show them. */
+function toMessages(run: RunAccepted, command: SendCommand): StoredMessage[] {
+  const now = Date.now();
+  const shared = { conversation_id: run.conversation_id, citations: [], attachments: [], metadata: {} };
+  const question: StoredMessage = {
+    ...shared,
+    message_id: run.user_message_id,
+    parent_id: command.parentId,
+    role: 'user',
+    content: command.text,
+    run_id: null,
+    status: 'completed',
+    agent: null,
+    created_at: now,
+  };
+  const answer: StoredMessage = {
+    ...shared,
+    message_id: run.message_id,
+    parent_id: run.user_message_id,
+    role: 'assistant',
+    content: '',
+    run_id: run.run_id,
+    status: 'queued',
+    agent: command.agent,
+    created_at: now + 1,
+  };
+  return command.answersMessageId === undefined ? [question, answer] : [answer];
+}
+
+async function stop(store: ChatStore, http: Http, runId: string): Promise<void> {
+  if (store.getState().stopping[runId]) return;
+  setEntry(store, 'stopping', runId, true);
+  try {
+    const receipt = await http.call('cancelRun', { params: { run_id: runId } });
+    setEntry(store, 'receipts', runId, receipt);
+  } finally {
+    setEntry(store, 'stopping', runId, undefined);
+  }
+}

@@ -1,0 +1,32 @@
+import { useStore } from 'zustand';
+import { mutate } from 'swr';
+import { announce } from './announcer-store.ts';
+import { api } from './api.ts';
+import { createChatActions } from './chat-actions.ts';
+import { type ChatState, createChatStore } from './chat-store.ts';
+import { refreshConversations } from './queries.ts';
+import { createRunFollower } from './run-following.ts';
+import type { RunView } from './run-view.ts';
+
+/** The browser's one chat state, its actions and its run streams. */
+export const chatStore = createChatStore();
+export const chatActions = createChatActions(chatStore, api);
+export const runFollower = createRunFollower(chatStore, { onSettled });
+
+export function useChat<T>(select: (state: ChatState) => T): T {
+  return useStore(chatStore, select);
+}
+
+function onSettled(view: RunView, isComplete: boolean): void {
+  announce(ENDINGS[view.status] ?? 'Answer ended');
+  void refreshConversations();
+  mutate(['run', view.runId]).catch(() => {});
+  if (!isComplete && view.conversationId !== null) void chatActions.load(view.conversationId);
+}
+
+const ENDINGS: Partial<Record<RunView['status'], string>> = {
+  completed: 'Answer finished',
+  cancelled: 'Answer stopped',
+  failed: 'The answer failed',
+  interrupted: 'The answer was interrupted',
+};

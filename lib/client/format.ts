@@ -1,0 +1,20 @@
+/** "42 ms", "4.2 s", "3 min 5 s". */
+export function formatDuration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+  const seconds = Math.round(ms / 1_000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+export type Age = 'Today' | 'Yesterday' | 'Previous 7 days' | 'Older';
+
+export function toAge(time: number, now: number): Age {
+  const midnight = new Date(now).setHours(0, 0, 0, 0);
+  if (time >= midnight) return 'Today';
+  if (time >= midnight - 86_400_000) return 'Yesterday';
+  return time >= midnight - 7 * 86_400_000 ? 'Previous 7 days' : 'Older';
+}

@@ -1,0 +1,83 @@
+import useSWR, { mutate } from 'swr';
+import useSWRInfinite, { unstable_serialize } from 'swr/infinite';
+import type { Conversation } from '../contract/conversations.ts';
+import { api } from './api.ts';
+
+type ConversationPage = { conversations: Conversation[]; next_before: string | null };
+
+const LIST_KEY = 'conversations';
+const RUNNING_POLL_MS = 3_000;
+const IDLE_POLL_MS = 30_000;
+
+function listKey(index: number, previous: ConversationPage | null): [string, string | null] | null {
+  if (index === 0) return [LIST_KEY, null];
+  return previous?.next_before ? [LIST_KEY, previous.next_before] : null;
+}
+
+/** The conversation list, page by page; looks more often while something is running, to show when it has ended. */
+export function useConversations() {
+  const list = useSWRInfinite(
+    listKey,
+    ([, before]) => api.call('listConversations', { query: before === null ? {} : { before } }),
+    {
+      refreshInterval: (pages) =>
+        pages?.some((page) => page.conversations.some((item) => item.active_run_id !== null)) ? RUNNING_POLL_MS : IDLE_POLL_MS,
+      revalidateFirstPage: true,
+      persistSize: true,
+    },
+  );
+  const conversations = list.data?.flatMap((page) => page.conversations) ?? [];
+  const hasMore = list.data?.at(-1)?.next_before != null;
+  return {
+    conversations,
+    isLoading: list.isLoading,
+    error: list.error as unknown,
+    hasMore,
+    loadMore: () => list.setSize((size) => size + 1),
+  };
+}
+
+/** Never rejects: a list that cannot be read shows that itself. */
+export async function refreshConversations(): Promise<void> {
+  await mutate(unstable_serialize(listKey)).catch(() => {});
+}
+
+/** Changes the list at once and calls the server; when that fails the list is read anew. Throws `AppError`. */
+export async function patchConversation(id: string, patch: { title?: string; pinned?: boolean }): Promise<void> {
+  const apply = (pages: ConversationPage[] | undefined) =>
+    pages?.map((page) => ({
+      ...page,
+      conversations: page.conversations.map((item) => (item.conversation_id === id ? { ...item, ...patch } : item)),
+    }));
+  await mutate(unstable_serialize(listKey), apply, { revalidate: false });
+  try {
+    await api.call('patchConversation', { params: { id }, body: patch });
+  } finally {
+    await refreshConversations();
+  }
+}
+
+export function useConversationSearch(query: string) {
+  return useSWR(query === '' ? null : ['search', query], ([, q]) => api.call('searchConversations', { query: { q } }), {
+    keepPreviousData: true,
+  });
+}
+
+export function useAgents() {
+  return useSWR('agents', () => api.call('listAgents'), { refreshInterval: 60_000, revalidateOnFocus: false });
+}
+
+export function useHealth() {
+  return useSWR('health', () => api.call('apiHealth'), { refreshInterval: 20_000 });
+}
+
+export function useMetrics() {
+  return useSWR('metrics', () => api.call('metricsSummary'), { refreshInterval: 5_000 });
+}
+
+/** The record of a run; `null` asks for nothing. */
+export function useRunRecord(runId: string | null) {
+  return useSWR(runId === null ? null : ['run', runId], ([, id]) => api.call('getRun', { params: { run_id: id } }), {
+    revalidateOnFocus: false,
+  });
+}

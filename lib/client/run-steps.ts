@@ -1,0 +1,150 @@
+import type { RunEvent } from '../contract/events.ts';
+import type { RunRecord } from '../contract/runs.ts';
+import type { AgentStep, StepState, TimelineStep, ToolStep } from './run-view.ts';
+
+type Steps = readonly TimelineStep[];
+
+/** The timeline after one event; the same array when the event is none of its business. */
+export function reduceSteps(steps: Steps, event: RunEvent, eventId: string): Steps {
+  switch (event.type) {
+    case 'agent.started':
+      return [
+        ...steps,
+        {
+          kind: 'agent',
+          id: event.span_id,
+          agent: event.agent,
+          state: 'running',
+          startedAt: event.ts,
+          ...(event.parent_span_id === undefined ? {} : { parentId: event.parent_span_id }),
+          ...(event.task === undefined ? {} : { task: event.task }),
+        },
+      ];
+    case 'agent.progress':
+      return patchStep(steps, 'agent', event.span_id, { note: event.note || event.step, progress: event.progress });
+    case 'agent.finished':
+      return patchStep(steps, 'agent', event.span_id, {
+        state: event.status,
+        durationMs: event.duration_ms,
+        usage: event.token_usage,
+      });
+    case 'tool.started':
+      return [
+        ...steps,
+        {
+          kind: 'tool',
+          id: event.call_id,
+          spanId: event.span_id,
+          tool: event.tool,
+          arguments: event.arguments,
+          state: 'running',
+          startedAt: event.ts,
+        },
+      ];
+    case 'tool.progress':
+      return patchStep(steps, 'tool', event.call_id, {
+        note: event.note,
+        ...(event.progress === undefined ? {} : { progress: event.progress }),
+      });
+    case 'tool.finished':
+      return patchStep(steps, 'tool', event.call_id, {
+        state: event.status,
+        durationMs: event.duration_ms,
+        summary: event.summary,
+        ...(event.output === undefined ? {} : { output: event.output }),
+      });
+    default:
+      return reduceNotes(steps, event, eventId);
+  }
+}
+
+function reduceNotes(steps: Steps, event: RunEvent, id: string): Steps {
+  switch (event.type) {
+    case 'agent.handoff':
+      return [...steps, { kind: 'handoff', id, from: event.from, to: event.to, reason: event.reason, at: event.ts }];
+    case 'provider.switched': {
+      const { from, to, reason, text_offset: textOffset, ts: at } = event;
+      return [...steps, { kind: 'switch', id, from, to, reason, textOffset, at }];
+    }
+    case 'run.resumed':
+      return [...steps, { kind: 'resumed', id, epoch: event.epoch, at: event.ts }];
+    case 'approval.requested':
+      return [
+        ...steps,
+        {
+          kind: 'approval',
+          id: event.approval_id,
+          callId: event.call_id,
+          tool: event.tool,
+          arguments: event.arguments,
+          risk: event.risk,
+          expiresAt: event.expires_at,
+          decision: 'pending',
+          at: event.ts,
+        },
+      ];
+    case 'approval.resolved':
+      return steps.map((step) =>
+        step.kind === 'approval' && step.id === event.approval_id ? { ...step, decision: event.decision } : step,
+      );
+    case 'run.finished':
+      return settle(steps, event.status === 'completed' ? 'ok' : 'cancelled', event.ts);
+    default:
+      return steps;
+  }
+}
+
+type Patch<K extends 'agent' | 'tool'> = Partial<Extract<TimelineStep, { kind: K }>>;
+
+function patchStep<K extends 'agent' | 'tool'>(steps: Steps, kind: K, id: string, patch: Patch<K>): Steps {
+  return steps.map((step) => (step.kind === kind && step.id === id ? ({ ...step, ...patch } as TimelineStep) : step));
+}
+
+/** A run that has ended leaves no step running, whatever events its engine did not get to say. */
+function settle(steps: Steps, state: StepState, now: number): Steps {
+  return steps.map((step) =>
+    (step.kind === 'agent' || step.kind === 'tool') && step.state === 'running'
+      ? { ...step, state, durationMs: Math.max(0, now - step.startedAt) }
+      : step,
+  );
+}
+
+/** The timeline of a finished run that was not followed live. */
+export function toSteps(record: RunRecord): TimelineStep[] {
+  const agents = record.spans.map((span): AgentStep => ({
+    kind: 'agent',
+    id: span.span_id,
+    agent: span.agent,
+    state: span.status,
+    startedAt: span.started_at,
+    ...(span.parent_span_id === undefined ? {} : { parentId: span.parent_span_id }),
+    ...(span.task === undefined ? {} : { task: span.task }),
+    ...(span.duration_ms === undefined ? {} : { durationMs: span.duration_ms }),
+    ...(span.token_usage === undefined ? {} : { usage: span.token_usage }),
+  }));
+  const tools = record.tool_calls.map((call): ToolStep => ({
+    kind: 'tool',
+    id: call.call_id,
+    spanId: call.span_id,
+    tool: call.tool,
+    arguments: call.arguments,
+    state: call.status,
+    startedAt: call.started_at,
+    ...(call.duration_ms === undefined ? {} : { durationMs: call.duration_ms }),
+    ...(call.summary === undefined ? {} : { summary: call.summary }),
+  }));
+  const switches = record.fallbacks.map((item, index): TimelineStep => ({
+    kind: 'switch',
+    id: `${record.run_id}.switch.${index}`,
+    from: item.from,
+    to: item.to,
+    reason: item.reason,
+    textOffset: item.text_offset,
+    at: item.ts,
+  }));
+  return [...agents, ...tools, ...switches].sort((left, right) => timeOf(left) - timeOf(right));
+}
+
+function timeOf(step: TimelineStep): number {
+  return 'at' in step ? step.at : step.startedAt;
+}

@@ -1,0 +1,20 @@
+import type { NextConfig } from 'next';
+
+// Next would else run npm at every start to add optional packages of other platforms to the lockfile, and send usage data.
+process.env.NEXT_IGNORE_INCORRECT_LOCKFILE = '1';
+process.env.NEXT_TELEMETRY_DISABLED = '1';
+
+const config: NextConfig = {
+  output: 'standalone',
+  // The front serves the public port; compressing here would hold streamed pages back.
+  compress: false,
+  poweredByHeader: false,
+  devIndicators: false,
+  reactStrictMode: true,
+  // `npm run check` type-checks everything; a build needs neither the tests nor the orchestrator to be there.
+  typescript: { ignoreBuildErrors: true },
+  eslint: { ignoreDuringBuilds: true },
+  experimental: { optimizePackageImports: ['radix-ui'] },
+};
+
+export default config;
