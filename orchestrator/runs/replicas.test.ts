@@ -64,6 +64,7 @@ const slowWords: Script = async function* (_input, signal) {
 };
 
 const idle: Script = async function* (_input, signal) {
+  yield { type: 'agent.started', span_id: 's1', agent: 'supervisor' };
   await untilAbort(signal);
   return RESULT;
 };

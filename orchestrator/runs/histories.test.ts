@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { RunEvent } from '../../lib/contract/events.ts';
+import type { Frame } from '../core/frame.ts';
+import { type Cursor, START } from '../core/frame.ts';
+import type { RunStore, Store } from '../core/store.ts';
+import {
+  createService,
+  createSharedBus,
+  createSink,
+  OWNER,
+  openTestStore,
+  RESULT,
+  type Script,
+  type TestService,
+  textOf,
+} from './test-kit.ts';
+
+let store: Store;
+let closeStore: () => Promise<void>;
+
+beforeAll(async () => {
+  const opened = await openTestStore();
+  store = opened.store;
+  closeStore = opened.close;
+});
+afterAll(() => closeStore());
+
+const RUNS = 24;
+const READERS = 3;
+const seed = Number(process.env.RUN_HISTORY_SEED ?? Math.floor(Math.random() * 1e9));
+
+/** Mulberry32: small, seedable, good enough to pick among faults. */
+function createRandom(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A script that writes words, sometimes takes a snapshot, and, told to go on from one, does so. */
+function writer(random: () => number): Script {
+  return async function* (input, signal) {
+    const first = input.snapshot ? Number(input.snapshot.state.word) : 0;
+    let length = input.snapshot?.textLength ?? 0;
+    for (let word = first; word < 30; word += 1) {
+      await sleep(random() * 12);
+      signal.throwIfAborted();
+      const delta = `w${word} `;
+      length += delta.length;
+      yield { type: 'text.delta', delta };
+      if (random() < 0.2) yield { type: 'checkpoint', snapshot: { version: '1', textLength: length, state: { word: word + 1 } } };
+      if (random() < 0.1) yield { type: 'reasoning.delta', delta: 'hm' };
+    }
+    return RESULT;
+  };
+}
+
+type Mortal = { service: TestService; kill(): void; isDead(): boolean };
+
+/** A replica whose store can vanish from one moment to the next, as after `kill -9`. */
+async function startReplica(script: Script, bus: ReturnType<typeof createSharedBus>): Promise<Mortal> {
+  let dead = false;
+  const calls = Object.entries(store.runs).map(([name, call]) => [
+    name,
+    (...values: never[]) => (dead ? new Promise(() => {}) : (call as (...values: never[]) => Promise<unknown>)(...values)),
+  ]);
+  const runs = Object.fromEntries(calls) as RunStore;
+  const service = createService(runs, script, { bus, options: { maxRecoveries: 2, leaseTtlMs: 400 } });
+  await service.startMaintenance();
+  return { service, kill: () => (dead = true), isDead: () => dead };
+}
+
+/** Reads a run as a client on a bad network does: from any replica, cut off at random, resumed from its last event. */
+async function readBadly(replicas: () => Mortal[], runId: string, random: () => number): Promise<Frame[]> {
+  const seen: Frame[] = [];
+  for (;;) {
+    const alive = replicas().filter((replica) => !replica.isDead());
+    const replica = alive[Math.floor(random() * alive.length)];
+    if (!replica) throw new Error('no replica is alive');
+    const last = seen.at(-1);
+    const after: Cursor = last ? { epoch: last.epoch, seq: last.seq } : START;
+    const sink = createSink();
+    const attached = await replica.service.attach(OWNER, runId, after, sink);
+    if (attached.kind === 'nothing_left') return seen;
+    const end = await Promise.race([sink.ended, sleep(20 + random() * 120).then(() => 'cut' as const)]);
+    attached.detach();
+    seen.push(...sink.frames);
+    if (end === 'done') return seen;
+  }
+}
+
+/** Knows nothing of how runs work, only what was promised. */
+function checkHistory(runId: string, log: Frame[], readers: Frame[][]): void {
+  const about = `run ${runId}, seed ${seed}`;
+  const id = (frame: Frame) => `${frame.epoch}.${frame.seq}`;
+  expect(
+    log.map((frame) => frame.seq),
+    `gapless log, ${about}`,
+  ).toEqual(log.map((_, index) => index + 1));
+  expect(log.filter((frame) => frame.type === 'run.finished').length, `one terminal event, ${about}`).toBe(1);
+  expect(log.at(-1)?.type, `the terminal event is the last, ${about}`).toBe('run.finished');
+  const events = (frames: Frame[]) => frames.map((frame) => JSON.parse(frame.data) as RunEvent);
+  const final = events(log).at(-1);
+  const response = final?.type === 'run.finished' ? final.response : null;
+  expect(textOf(events(log)), `the log tells the answer, ${about}`).toBe(response);
+  for (const frames of readers) {
+    const ids = frames.map(id);
+    expect(new Set(ids).size, `nothing doubled, ${about}`).toBe(ids.length);
+    expect(textOf(events(frames)), `nothing lost, ${about}`).toBe(response);
+    expect(frames.filter((frame) => frame.type === 'run.finished').length, `one terminal event for a reader, ${about}`).toBe(1);
+    const logged = new Map(log.map((frame) => [id(frame), frame.data]));
+    const durable = frames.filter((frame) => logged.has(id(frame)));
+    for (const frame of durable) expect(frame.data, `byte-identical, ${about}`).toBe(logged.get(id(frame)));
+    expect(durable.map(id), `all of the log, in order, ${about}`).toEqual(log.map(id));
+  }
+}
+
+it(`keeps its promises in a random history of deaths, cuts and stops (seed ${seed})`, async () => {
+  const random = createRandom(seed);
+  const bus = createSharedBus();
+  const script = writer(random);
+  let replicas: Mortal[] = [await startReplica(script, bus), await startReplica(script, bus)];
+  const accepted: string[] = [];
+  const reading: Promise<{ runId: string; seen: Frame[][] }>[] = [];
+
+  for (let index = 0; index < RUNS; index += 1) {
+    const victim = replicas[Math.floor(random() * replicas.length)] as Mortal;
+    const run = await victim.service.start(OWNER, { message: `question ${index}` });
+    accepted.push(run.runId);
+    const readers = Array.from({ length: READERS }, () => readBadly(() => replicas, run.runId, random));
+    reading.push(Promise.all(readers).then((seen) => ({ runId: run.runId, seen })));
+    await sleep(random() * 40);
+    bus.isLossy = random() < 0.3;
+    const fault = random();
+    if (fault < 0.2) {
+      victim.kill();
+      replicas = [...replicas.filter((replica) => replica !== victim), await startReplica(script, bus)];
+    } else if (fault < 0.35) {
+      const helper = replicas[Math.floor(random() * replicas.length)] as Mortal;
+      await helper.service.cancel(OWNER, run.runId);
+    }
+  }
+
+  for (const { runId, seen } of await Promise.all(reading)) {
+    const log = await store.runs.readFrames(runId, START, 10_000);
+    checkHistory(runId, log, seen);
+  }
+  expect((await Promise.all(accepted.map((runId) => store.runs.get(runId)))).every((run) => run?.finishedAt)).toBe(true);
+  for (const replica of replicas) await replica.service.close();
+}, 60_000);
