@@ -5,8 +5,9 @@ const HIGH_WATER = 1_024;
 export type Channel<T> = {
   /** Kept in order; without effect after `close`. */
   push(value: T): void;
-  /** Resolves when the reader has caught up, at once if it is not far behind; also when the channel is closed. */
-  room(): Promise<void> | undefined;
+  hasRoom(): boolean;
+  /** Resolves when the reader has caught up, or the channel is closed. */
+  room(): Promise<void>;
   close(): void;
   /** Ends after `close`, when everything was read. */
   read(): AsyncGenerator<T, void>;
@@ -48,8 +49,8 @@ export function createChannel<T>(): Channel<T> {
       queue.push(value);
       wake();
     },
+    hasRoom: () => closed || queue.length < HIGH_WATER,
     room() {
-      if (closed || queue.length < HIGH_WATER) return undefined;
       const previous = wakeWriter;
       return new Promise((resolve) => {
         wakeWriter = () => {

@@ -15,7 +15,10 @@ async function withDeadline<T>(tool: Tool, run: AgentRun, work: (signal: AbortSi
   const controller = new AbortController();
   const stop = () => controller.abort(run.signal.reason);
   run.signal.addEventListener('abort', stop, { once: true });
-  const timer = setTimeout(() => controller.abort(new Error(`the tool did not finish within ${tool.timeoutMs} ms`)), tool.timeoutMs);
+  const timer = setTimeout(
+    () => controller.abort(new Error(`the tool did not finish within ${tool.timeoutMs} ms`)),
+    tool.timeoutMs,
+  );
   try {
     controller.signal.throwIfAborted();
     const stopped = new Promise<never>((_resolve, reject) => {

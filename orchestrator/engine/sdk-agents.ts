@@ -1,4 +1,13 @@
-import { Agent, type Handoff, handoff, type HandoffInputData, type RunContext, type RunItem, type Tool as SdkTool, tool as sdkTool } from '@openai/agents';
+import {
+  Agent,
+  type Handoff,
+  type HandoffInputData,
+  handoff,
+  type RunContext,
+  type RunItem,
+  type Tool as SdkTool,
+  tool as sdkTool,
+} from '@openai/agents';
 import { z } from 'zod';
 import type { AgentId } from '../../lib/contract/primitives.ts';
 import type { AgentDefinition, ToolRegistry } from '../core/agent.ts';
@@ -28,7 +37,8 @@ function toSdkTool(tool: Tool): SdkTool<AgentRun> {
     // Validated by the tool's own schema in `runTool`, with errors that help the model.
     parameters: parameters as unknown as SchemaOption,
     strict: false,
-    execute: (args, context, details) => runTool(tool, args, details?.toolCall?.callId ?? '', (context as RunContext<AgentRun>).context),
+    execute: (args, context, details) =>
+      runTool(tool, args, details?.toolCall?.callId ?? '', (context as RunContext<AgentRun>).context),
   });
   return { ...made, strict };
 }

@@ -25,7 +25,9 @@ export function fromSdkItem(item: AgentInputItem): ModelItem[] {
     case 'function_call_result':
       return [{ type: 'tool_result', callId: item.callId, output: toOutputText(item.output) }];
     case 'reasoning':
-      return [{ type: 'reasoning', provider: String(item.providerData?.provider), data: jsonObject.parse(item.providerData?.data) }];
+      return [
+        { type: 'reasoning', provider: String(item.providerData?.provider), data: jsonObject.parse(item.providerData?.data) },
+      ];
     default:
       return [];
   }

@@ -1,4 +1,4 @@
-import { type Model as SdkModel, type ModelRequest as SdkRequest, type ModelResponse, Usage } from '@openai/agents';
+import { type ModelResponse, type Model as SdkModel, type ModelRequest as SdkRequest, Usage } from '@openai/agents';
 import type { Model, ModelItem, ModelRequest, ToolSpec } from '../core/model.ts';
 import type { AgentRun } from './agent-run.ts';
 import { fromSdkItem, toSdkItems } from './sdk-items.ts';
@@ -66,10 +66,13 @@ async function callModel(model: Model, request: ModelRequest, run: AgentRun, has
         run.modelFinished(event);
         break;
     }
-    const room = run.channel.room();
-    if (room) await room;
+    if (!run.channel.hasRoom()) await run.channel.room();
   }
-  return [...reasoning, ...(text === '' ? [] : [{ type: 'message' as const, role: 'assistant' as const, content: text }]), ...calls];
+  return [
+    ...reasoning,
+    ...(text === '' ? [] : [{ type: 'message' as const, role: 'assistant' as const, content: text }]),
+    ...calls,
+  ];
 }
 
 /**

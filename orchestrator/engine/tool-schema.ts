@@ -3,7 +3,17 @@ import type { JsonObject } from '../../lib/contract/primitives.ts';
 import type { Tool } from '../core/tool.ts';
 
 /** What strict mode of the vendor understands; a schema with anything else is sent without it. */
-const STRICT_KEYWORDS = new Set(['type', 'properties', 'required', 'additionalProperties', 'description', 'items', 'enum', 'const', 'anyOf']);
+const STRICT_KEYWORDS = new Set([
+  'type',
+  'properties',
+  'required',
+  'additionalProperties',
+  'description',
+  'items',
+  'enum',
+  'const',
+  'anyOf',
+]);
 
 function isStrict(schema: unknown): boolean {
   if (typeof schema !== 'object' || schema === null) return false;

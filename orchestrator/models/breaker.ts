@@ -19,7 +19,7 @@ export type Permit = {
   inconclusive(): void;
 };
 
-export type Breaker = { state(): BreakerState; /** `null`: do not call now. */ acquire(): Permit | null };
+export type Breaker = { state(): BreakerState /** `null`: do not call now. */; acquire(): Permit | null };
 
 /**
  * Stops calling a provider that keeps failing. After `openMs` exactly one call probes it, while all others still pass it

@@ -42,7 +42,9 @@ function toLinkRequest(request: ModelRequest, level: number, textSoFar: string):
 function createCallReport(link: ChainLink, modelName: string, permit: Permit, { clock, metrics }: ChainDeps) {
   const startedAt = clock.monotonic();
   let firstTokenMs: number | undefined;
-  const report = (outcome: Pick<Parameters<Metrics['modelCall']>[0], 'outcome' | 'errorKind' | 'inputTokens' | 'outputTokens' | 'costUsd'>) =>
+  const report = (
+    outcome: Pick<Parameters<Metrics['modelCall']>[0], 'outcome' | 'errorKind' | 'inputTokens' | 'outputTokens' | 'costUsd'>,
+  ) =>
     metrics.modelCall({
       provider: link.model.provider,
       model: modelName,
@@ -140,7 +142,10 @@ export function createChain(links: readonly [ChainLink, ...ChainLink[]], deps: C
       }
       const error = yield* attempt(link, toLinkRequest(request, level, progress.text), progress, report, signal);
       if (!error) return;
-      deps.log.warn({ provider: from, kind: error.kind, err: error.cause, text_chars: progress.text.length }, 'model call failed');
+      deps.log.warn(
+        { provider: from, kind: error.kind, err: error.cause, text_chars: progress.text.length },
+        'model call failed',
+      );
       failure = { from, reason: error.message };
     }
     throw new AppError('PROVIDER_UNAVAILABLE');

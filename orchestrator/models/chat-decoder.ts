@@ -82,10 +82,18 @@ export function createChatDecoder(provider: string, model: string, request: Mode
     if (finishReason === undefined) throw new ModelError('incomplete', provider);
     if (!hasText && calls.length === 0) throw new ModelError('empty', provider);
     const toolCalls = calls.map(toToolCall);
-    const total = usage ?? estimateUsage(request, calls.reduce((sum, call) => sum + call.arguments.length, outputChars));
+    const total =
+      usage ??
+      estimateUsage(
+        request,
+        calls.reduce((sum, call) => sum + call.arguments.length, outputChars),
+      );
     const costUsd = toCostUsd(model, total);
     const reason = toolCalls.length > 0 ? 'tool_calls' : finishReason === 'length' ? 'length' : 'stop';
-    return [...toolCalls, { type: 'finished', reason, provider, model, usage: total, ...(costUsd === undefined ? {} : { costUsd }) }];
+    return [
+      ...toolCalls,
+      { type: 'finished', reason, provider, model, usage: total, ...(costUsd === undefined ? {} : { costUsd }) },
+    ];
   }
 
   return { phase: () => phase, decode, finish };

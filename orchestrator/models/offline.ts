@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jsonObject, type JsonObject } from '../../lib/contract/primitives.ts';
+import { type JsonObject, jsonObject } from '../../lib/contract/primitives.ts';
 import type { Model, ModelEvent, ModelItem, ModelRequest } from '../core/model.ts';
 import { arithmetic } from './offline/arithmetic.ts';
 import { createSmallTalk, type OfflineReason, toApology } from './offline/conversation.ts';
@@ -54,7 +54,7 @@ function toUsage(request: ModelRequest, answer: string) {
  * A deterministic model that needs no key and no network: it works by fixed rules, computes with the same tools through
  * the same loop as every other model, and says plainly that it is no language model. Counts words as tokens; costs nothing.
  */
-export function createOfflineModel(options: { reason: OfflineReason; /** Between two words. */ pieceDelayMs?: number }): Model {
+export function createOfflineModel(options: { reason: OfflineReason /** Between two words. */; pieceDelayMs?: number }): Model {
   const { reason, pieceDelayMs = 8 } = options;
 
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void> {

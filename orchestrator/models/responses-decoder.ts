@@ -76,10 +76,12 @@ export function createResponsesDecoder(provider: string, model: string, request:
         phase = 'answering';
         return;
       case 'response.output_item.done':
-        return onItem(event.item, out);
+        onItem(event.item, out);
+        return;
       case 'response.completed':
       case 'response.incomplete':
-        return onEnd(event.response);
+        onEnd(event.response);
+        return;
       case 'response.failed':
         throw fromStreamError(event.response.error?.code, provider);
       case 'error':

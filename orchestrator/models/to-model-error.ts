@@ -24,7 +24,8 @@ export function toRetryAfterMs(headers: Headers | undefined, nowMs: number): num
 /** What the SDK or the connection threw; everything that is no HTTP answer counts as `unreachable`. */
 export function toModelError(thrown: unknown, provider: string, nowMs: number): ModelError {
   if (thrown instanceof ModelError) return thrown;
-  if (!(thrown instanceof APIError) || thrown.status === undefined) return new ModelError('unreachable', provider, { cause: thrown });
+  if (!(thrown instanceof APIError) || thrown.status === undefined)
+    return new ModelError('unreachable', provider, { cause: thrown });
   const retryAfterMs = toRetryAfterMs(thrown.headers, nowMs);
   return new ModelError(toKind(thrown.status), provider, {
     status: thrown.status,
@@ -35,6 +36,7 @@ export function toModelError(thrown: unknown, provider: string, nowMs: number): 
 
 /** Error codes inside a stream that has begun with status 200. */
 export function fromStreamError(code: unknown, provider: string): ModelError {
-  const kind = code === 'rate_limit_exceeded' || code === 429 ? 'rate_limited' : code === 'content_filter' ? 'refused' : 'server_error';
+  const kind =
+    code === 'rate_limit_exceeded' || code === 429 ? 'rate_limited' : code === 'content_filter' ? 'refused' : 'server_error';
   return new ModelError(kind, provider);
 }

@@ -31,7 +31,10 @@ export function createWatchdog(limits: StreamLimits, onExpire: () => void): Watc
       }
       current = phase;
       clearTimeout(timer);
-      timer = setTimeout(expire, phase === 'answering' ? limits.idleTimeoutMs : Math.min(limits.idleTimeoutMs, TRAILER_TIMEOUT_MS));
+      timer = setTimeout(
+        expire,
+        phase === 'answering' ? limits.idleTimeoutMs : Math.min(limits.idleTimeoutMs, TRAILER_TIMEOUT_MS),
+      );
     },
     stop: () => clearTimeout(timer),
   };

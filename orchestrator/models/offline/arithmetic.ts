@@ -1,8 +1,9 @@
 import { type Ability, toBareQuestion } from './plan.ts';
 
-const NUMBER_WORDS = (
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
-).split(' ');
+const NUMBER_WORDS =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
+    ' ',
+  );
 
 const NUMBER = String.raw`-?\d[\d,]*(?:\.\d+)?`;
 
@@ -60,7 +61,8 @@ const WORDS: [RegExp, string][] = [
   [/(?<=\d\s?[a-zA-Z]+)\s+(?:in|into|as|to)\s+(?=[a-zA-Z])/g, ' to '],
 ];
 
-const FUNCTION_WORDS = 'sqrt|cbrt|sin|cos|tan|asin|acos|atan|log|log2|log10|exp|abs|round|floor|ceil|mean|median|sum|min|max|gcd|lcm|combinations|permutations|factorial|mod|pi|e|of|to|deg|rad';
+const FUNCTION_WORDS =
+  'sqrt|cbrt|sin|cos|tan|asin|acos|atan|log|log2|log10|exp|abs|round|floor|ceil|mean|median|sum|min|max|gcd|lcm|combinations|permutations|factorial|mod|pi|e|of|to|deg|rad';
 const UNIT_WORDS =
   'degC|degF|kelvin|km|cm|mm|m|mi|miles?|yards?|yd|feet|foot|ft|inch|inches|liter|ml|gallons?|cups?|kg|g|grams?|mg|lb|oz|stone|tons?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|mph|kmh|knots?|kB|MB|GB|TB|bytes?|bits?|joules?|watts?|acres?|hectares?';
 const EXPRESSION = new RegExp(`^(?:${FUNCTION_WORDS}|${UNIT_WORDS}|[\\d.,+*/^()!%\\s×÷−²³π-])+$`);
@@ -75,8 +77,9 @@ function rewrite(text: string, rules: readonly [RegExp, string][]): string {
 export function toExpression(message: string): string | null {
   let text = toBareQuestion(message).toLowerCase().replace(/[“”"]/g, '');
   if (text.length > 300) return null;
-  text = text.replace(new RegExp(`\\b(?:${NUMBER_WORDS.join('|')})\\b(?! (?:day|hour|mile|foot|inch|pound|kilo|met|lit)s? ?$)`, 'g'), (word) =>
-    String(NUMBER_WORDS.indexOf(word)),
+  text = text.replace(
+    new RegExp(`\\b(?:${NUMBER_WORDS.join('|')})\\b(?! (?:day|hour|mile|foot|inch|pound|kilo|met|lit)s? ?$)`, 'g'),
+    (word) => String(NUMBER_WORDS.indexOf(word)),
   );
   text = text.replace(/\bper ?cent\b/g, '%').replace(/(\d) %/g, '$1%');
   const phrase = PHRASES.find(([pattern]) => pattern.test(text));

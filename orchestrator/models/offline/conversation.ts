@@ -10,7 +10,8 @@ const ABILITIES = `- **Arithmetic, percentages and units**: “what is 15% of 80
 
 const SITUATION: Readonly<Record<OfflineReason, string>> = {
   unconfigured: 'No language model is configured, so I answer with the built-in offline model, which works by fixed rules.',
-  unavailable: 'The configured language models are unavailable right now, so the built-in offline model answers, which works by fixed rules.',
+  unavailable:
+    'The configured language models are unavailable right now, so the built-in offline model answers, which works by fixed rules.',
 };
 
 const REMEDY: Readonly<Record<OfflineReason, string>> = {
@@ -22,7 +23,8 @@ const REMEDY: Readonly<Record<OfflineReason, string>> = {
 
 const GREETING = /^(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings|howdy)(?: there| cartrita)?$/i;
 const THANKS = /^(?:thanks|thank you|thx|cheers)(?: very much| a lot)?$/i;
-const HELP = /^(?:help|what can you do(?: for me)?|what are you able to do|how can you help(?: me)?|who are you|what are you|what is this)$/i;
+const HELP =
+  /^(?:help|what can you do(?: for me)?|what are you able to do|how can you help(?: me)?|who are you|what are you|what is this)$/i;
 
 /** Greetings, thanks and questions about what it can do. */
 export function createSmallTalk(reason: OfflineReason): Ability {

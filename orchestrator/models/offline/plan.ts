@@ -16,7 +16,10 @@ export function sayOnly(text: string): Plan {
 export function toBareQuestion(message: string): string {
   return message
     .trim()
-    .replace(/^(?:(?:please|hey|hi|hello|ok|okay|so|and|now|can you|could you|would you|tell me|i want to know|do you know)[,!]?\s+)+/i, '')
+    .replace(
+      /^(?:(?:please|hey|hi|hello|ok|okay|so|and|now|can you|could you|would you|tell me|i want to know|do you know)[,!]?\s+)+/i,
+      '',
+    )
     .replace(/(?:[,\s]+(?:please|thanks|thank you))?[\s?!.=]*$/i, '')
     .trim();
 }

@@ -35,7 +35,12 @@ function toDayMs(date: string): number | null {
 }
 
 /** Describes a calendar day as seen in a time zone. Days are counted on the calendar, so daylight saving does not matter. */
-export function describeDay(nowMs: number, timeZone: string, date: string | null, addDays: number): DayDescription | { error: string } {
+export function describeDay(
+  nowMs: number,
+  timeZone: string,
+  date: string | null,
+  addDays: number,
+): DayDescription | { error: string } {
   let parts: Record<string, string>;
   try {
     parts = toParts(nowMs, timeZone);

@@ -1,0 +1,4 @@
+declare module 'mathjs/lib/browser/math.js' {
+  const mathjs: typeof import('mathjs');
+  export default mathjs;
+}
