@@ -1,7 +1,7 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Logger } from '../core/logger.ts';
-import { isConnectionLost } from './to-store-error.ts';
+import { databaseErrorCode, isConnectionLost } from './to-store-error.ts';
 
 /** A row as pg gives it: column names as in the schema, `bigint` as a number. */
 export type Row = Record<string, unknown>;
@@ -54,20 +54,35 @@ export function createDatabase(config: pg.PoolConfig, log: Logger): Database {
   }
 
   return {
-    query: (text, values) => withClient((query) => query(text, values)),
-    transaction: (run) =>
-      withClient(async (query) => {
-        await query('BEGIN');
-        try {
-          const result = await run(query);
-          await query('COMMIT');
-          return result;
-        } catch (error) {
-          await query('ROLLBACK').catch(() => {});
-          throw error;
-        }
-      }),
+    query: (text, values) => retryDeadlock(() => withClient((query) => query(text, values))),
+    transaction: (run) => retryDeadlock(() => withClient((query) => inTransaction(query, run))),
     orm: drizzle(pool),
     close: () => pool.end(),
   };
+}
+
+async function inTransaction<T>(query: Query, run: (query: Query) => Promise<T>): Promise<T> {
+  await query('BEGIN');
+  try {
+    const result = await run(query);
+    await query('COMMIT');
+    return result;
+  } catch (error) {
+    await query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
+const DEADLOCK = '40P01';
+const ATTEMPTS = 3;
+
+/** Batches lock rows in no common order; the loser of a deadlock has changed nothing and can start again. */
+async function retryDeadlock<T>(call: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (databaseErrorCode(error) !== DEADLOCK || attempt === ATTEMPTS) throw error;
+    }
+  }
 }

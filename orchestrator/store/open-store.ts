@@ -6,6 +6,7 @@ import { createKeyStore } from './create-key-store.ts';
 import { createDatabase, type Database } from './database.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { openPglite } from './pglite/open-pglite.ts';
+import { startMaintenance } from './pglite/start-maintenance.ts';
 import { createRunStore } from './runs/create-run-store.ts';
 import { toStoreError } from './to-store-error.ts';
 
@@ -38,7 +39,10 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     : connectPostgres(options.databaseUrl, options.poolSize ?? 10));
   const database = createDatabase(connection.config, options.log);
 
+  const stopMaintenance = exclusive ? startMaintenance(database.query, options.log) : () => {};
+
   async function close(): Promise<void> {
+    stopMaintenance();
     await database.close();
     await connection.close();
   }

@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { DurableFs } from './durable-fs.ts';
 
-/** PGlite's own start parameters, but with fsync, and synchronous input and output in one process. */
+/** PGlite's own start parameters, but with fsync. */
 const START_PARAMETERS = [
   '--single',
   '-O',
@@ -20,7 +20,18 @@ const START_PARAMETERS = [
   ].flatMap((setting) => ['-c', setting]),
 ];
 
-/** Opens the embedded PostgreSQL in a directory; makes a new database in an empty one. */
-export function createPglite(directory: string): Promise<PGlite> {
-  return PGlite.create({ fs: new DurableFs(directory), extensions: { vector }, startParams: START_PARAMETERS });
+/**
+ * Opens the embedded PostgreSQL in a directory; makes a new database in an empty one. `onPanic` is called when PostgreSQL
+ * gives up (the disk is full in the middle of a commit): this instance is unusable then, and its calls never return.
+ */
+export function createPglite(directory: string, onPanic: (reason: string) => void): Promise<PGlite> {
+  return PGlite.create({
+    fs: new DurableFs(directory),
+    extensions: { vector },
+    startParams: START_PARAMETERS,
+    onStderr: (line) => {
+      if (line.includes('PANIC:')) onPanic(line);
+      return false;
+    },
+  });
 }

@@ -8,6 +8,9 @@ import { lockDirectory } from './lock-directory.ts';
 
 export type WorkerSettings = { directory: string; socketPath: string };
 
+/** What the worker says. */
+export type WorkerMessage = 'ready' | { panic: string };
+
 export type EmbeddedServer = { connection: pg.ClientConfig; close(): Promise<void> };
 
 const PORT = 5432;
@@ -31,7 +34,10 @@ export async function openPglite(dataDir: string, log: Logger): Promise<Embedded
     await rm(settings.socketPath, { force: true });
     const started = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings });
     await new Promise<void>((ready, failed) => {
-      started.once('message', () => ready());
+      started.on('message', (message: WorkerMessage) => {
+        if (message === 'ready') ready();
+        else log.error({ reason: message.panic }, 'the embedded database gave up; it will be started again');
+      });
       started.once('error', failed);
       started.once('exit', (code) => failed(new Error(`the embedded database ended with code ${code}`)));
     });

@@ -12,14 +12,14 @@ const { version } = require(join(require.resolve('@electric-sql/pglite'), '../..
 const templateDirectory = join(import.meta.dirname, '../../../node_modules/.cache/cartrita', `pglite-${version}`);
 
 /** Puts a new database at `directory` unless there is one. It appears at once and whole, whenever the process dies. */
-export async function prepareDirectory(directory: string): Promise<void> {
+export async function prepareDirectory(directory: string, onPanic: (reason: string) => void): Promise<void> {
   if (await exists(directory)) return;
   const unfinished = `${directory}.new`;
   await rm(unfinished, { recursive: true, force: true });
   if (await exists(templateDirectory)) {
     await cp(templateDirectory, unfinished, { recursive: true, mode: constants.COPYFILE_FICLONE });
   } else {
-    const database = await createPglite(unfinished);
+    const database = await createPglite(unfinished, onPanic);
     await database.close();
     await keepAsTemplate(unfinished);
   }
