@@ -17,10 +17,10 @@ async function execute(command: LoadCommand): Promise<unknown> {
     case 'stops':
       return runPool(command.requests, { concurrency: command.concurrency, perSecond: 0 }, stopRun);
     case 'replays': {
-      const { origin, plan } = command;
+      const { origins, plan, times } = command;
       const path = `/api/runs/${command.runId}/stream?after=0`;
-      const again = Array.from({ length: command.times }, () => path);
-      return runPool(again, { concurrency: 1, perSecond: 0 }, () => readStream({ origin, plan, path }));
+      const inTurn = Array.from({ length: times }, () => origins).flat();
+      return runPool(inTurn, { concurrency: 1, perSecond: 0 }, (origin) => readStream({ origin, plan, path }));
     }
   }
 }

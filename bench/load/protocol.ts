@@ -14,8 +14,8 @@ export type LoadCommand =
   | { kind: 'sockets'; requests: StreamRequest[] }
   /** Opens streams, stops each after some tokens. */
   | { kind: 'stops'; requests: StreamRequest[]; concurrency: number }
-  /** Reads the stream of one run from its beginning, `times` times one after the other. */
-  | { kind: 'replays'; origin: Origin; runId: string; plan: Plan; times: number };
+  /** Reads the stream of one finished run from its beginning, one after the other: at each origin in turn, `times` times. */
+  | { kind: 'replays'; origins: Origin[]; runId: string; plan: Plan; times: number };
 
 /** Durations in milliseconds since the request was sent; `NaN` when it never came. */
 export type StreamResult = {

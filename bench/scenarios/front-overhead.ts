@@ -4,45 +4,50 @@ import { atMost, type Sample, type Scenario } from '../scenario.ts';
 import { quantile } from '../statistics.ts';
 import { cpuMs } from '../system/process-stats.ts';
 import type { Bench } from '../system/start-bench.ts';
-import { problemsOf, repeat, USUAL_PACE, warmUp } from './load-helpers.ts';
+import { finishRun, problemsOf, repeat, USUAL_PACE, warmUp } from './load-helpers.ts';
 
 const SHORT: Plan = { kind: 'direct', firstTokenMs: 0, tokensPerSecond: 0, tokens: 5 };
 const SIXTY_TOKENS: Plan = { kind: 'direct', ...USUAL_PACE, tokens: 60 };
 
-function addedTime(straight: StreamResult[], through: StreamResult[], q: number): number {
-  const first = (results: StreamResult[]): number =>
-    quantile(
-      results.map((result) => result.firstByteMs),
-      q,
-    );
-  return first(through) - first(straight);
+function firstByte(results: readonly StreamResult[], q: number): number {
+  return quantile(
+    results.map((result) => result.firstByteMs),
+    q,
+  );
 }
 
-/** Asks both ways in turn, one request at a time, so that both see the same moments of the machine. */
-async function compare(bench: Bench, straight: Origin, through: Origin): Promise<Sample> {
-  const pairs = bench.quick ? 50 : 400;
-  const requests = Array.from({ length: pairs }, () => [
-    { origin: straight, plan: SHORT },
-    { origin: through, plan: SHORT },
-  ]).flat();
-  const results = await bench.load.do({ kind: 'streams', requests, concurrency: 1, opensPerSecond: 0 });
-  const straightResults = results.filter((_, index) => index % 2 === 0);
-  const throughResults = results.filter((_, index) => index % 2 === 1);
+function pairs(bench: Bench): number {
+  return bench.quick ? 50 : 400;
+}
+
+/** Of results that came in turn: straight, through the front, straight, … */
+function toSample(results: StreamResult[]): Sample {
+  const straight = results.filter((_, index) => index % 2 === 0);
+  const through = results.filter((_, index) => index % 2 === 1);
   return {
     values: {
-      added_p50: addedTime(straightResults, throughResults, 0.5),
-      added_p95: addedTime(straightResults, throughResults, 0.95),
-      straight_p50: quantile(
-        straightResults.map((result) => result.firstByteMs),
-        0.5,
-      ),
-      straight_p95: quantile(
-        straightResults.map((result) => result.firstByteMs),
-        0.95,
-      ),
+      added_p50: firstByte(through, 0.5) - firstByte(straight, 0.5),
+      added_p95: firstByte(through, 0.95) - firstByte(straight, 0.95),
+      straight_p50: firstByte(straight, 0.5),
+      straight_p95: firstByte(straight, 0.95),
     },
     problems: problemsOf(results),
   };
+}
+
+/** Asks both ways in turn, one request at a time, so that both see the same moments of the machine. */
+async function compareStreams(bench: Bench, straight: Origin, through: Origin): Promise<Sample> {
+  const requests = Array.from({ length: pairs(bench) }, () => [
+    { origin: straight, plan: SHORT },
+    { origin: through, plan: SHORT },
+  ]).flat();
+  return toSample(await bench.load.do({ kind: 'streams', requests, concurrency: 1, opensPerSecond: 0 }));
+}
+
+/** The orchestrator's own time to the first byte of a replay varies less than that of a new run, which waits for a commit. */
+async function compareReplays(bench: Bench, straight: Origin, through: Origin, runId: string): Promise<Sample> {
+  const origins = [straight, through];
+  return toSample(await bench.load.do({ kind: 'replays', origins, runId, plan: SHORT, times: pairs(bench) }));
 }
 
 async function cpuPerStream(bench: Bench, front: Origin, pid: number): Promise<Sample> {
@@ -60,10 +65,11 @@ export const frontOverhead: Scenario = {
     const alone = await bench.startProduct({ orchestratorUrl: bench.upstream.url });
     await warmUp(bench, [product.front, product.orchestrator]);
     await warmUp(bench, [alone.front], 'direct');
+    const { runId } = await finishRun(bench, product.front, SHORT);
     return {
       sides: {
-        trivial: () => compare(bench, bench.upstream, alone.front),
-        product: () => compare(bench, product.orchestrator, product.front),
+        trivial: () => compareStreams(bench, bench.upstream, alone.front),
+        product: () => compareReplays(bench, product.orchestrator, product.front, runId),
         cpu: () => cpuPerStream(bench, alone.front, alone.frontPid),
       },
       async stop() {

@@ -31,6 +31,17 @@ export function openAtOnce(bench: Bench, requests: StreamRequest[]): Promise<Str
   return bench.load.do({ kind: 'streams', requests, concurrency: requests.length, opensPerSecond: 0 });
 }
 
+/** Makes a finished run and says how many events its log holds. */
+export async function finishRun(bench: Bench, origin: Origin, plan: Plan): Promise<{ runId: string; events: number }> {
+  const results = await openAtOnce(bench, repeat(origin, plan, 1));
+  const problem = problemsOf(results).join();
+  if (problem !== '') throw new Error(`the run to replay went wrong: ${problem}`);
+  const runId = results[0]?.runId ?? '';
+  const answer = await fetch(`${origin.url}/api/runs/${runId}`, { headers: origin.headers });
+  const { last_seq: events } = (await answer.json()) as { last_seq: number };
+  return { runId, events };
+}
+
 /** Lets the compiler of every process see its hot code before anything is measured. */
 export async function warmUp(bench: Bench, origins: readonly Origin[], kind: Plan['kind'] = 'agents'): Promise<void> {
   for (const origin of origins) {

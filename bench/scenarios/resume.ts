@@ -3,24 +3,14 @@ import type { Plan } from '../plan.ts';
 import { atMost, type Sample, type Scenario } from '../scenario.ts';
 import { quantile } from '../statistics.ts';
 import type { Bench } from '../system/start-bench.ts';
-import { openAtOnce, problemsOf, repeat, warmUp } from './load-helpers.ts';
+import { finishRun, problemsOf, warmUp } from './load-helpers.ts';
 
 const LONG: Plan = { kind: 'direct', firstTokenMs: 0, tokensPerSecond: 0, tokens: 12_000 };
 const SHORT: Plan = { ...LONG, tokens: 20 };
 const LEAST_EVENTS = 10_000;
 
-async function makeRun(bench: Bench, origin: Origin, plan: Plan): Promise<{ runId: string; events: number }> {
-  const results = await openAtOnce(bench, repeat(origin, plan, 1));
-  const problem = problemsOf(results).join();
-  if (problem !== '') throw new Error(`the run to replay went wrong: ${problem}`);
-  const runId = results[0]?.runId ?? '';
-  const answer = await fetch(`${origin.url}/api/runs/${runId}`, { headers: origin.headers });
-  const { last_seq: events } = (await answer.json()) as { last_seq: number };
-  return { runId, events };
-}
-
 async function replay(bench: Bench, origin: Origin, runId: string, plan: Plan): Promise<Sample> {
-  const results = await bench.load.do({ kind: 'replays', origin, runId, plan, times: bench.quick ? 5 : 30 });
+  const results = await bench.load.do({ kind: 'replays', origins: [origin], runId, plan, times: bench.quick ? 5 : 30 });
   return {
     values: {
       first_p50: quantile(
@@ -46,8 +36,8 @@ export const resume: Scenario = {
   async prepare(bench) {
     const product = await bench.startProduct();
     await warmUp(bench, [product.front]);
-    const long = await makeRun(bench, product.front, LONG);
-    const short = await makeRun(bench, product.front, SHORT);
+    const long = await finishRun(bench, product.front, LONG);
+    const short = await finishRun(bench, product.front, SHORT);
     const tooShort = long.events < LEAST_EVENTS ? [`the log has only ${long.events} events`] : [];
     return {
       sides: {
