@@ -11,7 +11,7 @@ export async function waitFor<T>(what: string, ask: () => T | Promise<T>, timeou
     } catch (error) {
       cause = error;
     }
-    await sleep(50);
+    await sleep(100);
   }
   throw new Error(`waited ${timeoutMs} ms in vain for ${what}`, { cause });
 }

@@ -12,7 +12,7 @@ export type Provider = {
 /** A provider whose faults the product meets with short limits, so that tests of them end soon. */
 export async function startProvider(): Promise<Provider> {
   const openAi = await startOpenAi();
-  const proxy = await startCountingProxy({ host: '127.0.0.1', port: openAi.port });
+  const proxy = await startCountingProxy(openAi.port);
   return {
     openAi,
     proxy,
@@ -23,7 +23,7 @@ export async function startProvider(): Promise<Provider> {
       MODEL_IDLE_TIMEOUT_MS: '3000',
     },
     stop: async () => {
-      await proxy.close();
+      await proxy.stop();
       await openAi.stop();
     },
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findMissingOptionals, type LockFile } from './lock-file.ts';
 import { ROOT } from './run-command.ts';
 
-const REGISTRY_HOST = /\bregistry\.[a-z0-9-]+\.[a-z]{2,}|\b(verdaccio|artifactory|jfrog)\b/i;
+const REGISTRY_HOST = /\bregistry\.[a-z0-9-]+\.[a-z]{2,}/i;
 const MACHINE_PATH = /(?:^|[\s"'`(=:])\/(?:work|home|root|Users|mnt|media)\/(?!node\b)[\w.-]+/m;
 const EXACT_VERSION = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/;
 

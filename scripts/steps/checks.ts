@@ -28,7 +28,7 @@ const SOURCES = ['lib', 'components', 'app', 'orchestrator', 'server.ts', 'scrip
 const CHECKS: Check[] = [
   // A fresh clone has neither next-env.d.ts nor the route types that tsconfig.json includes.
   { name: 'types', run: () => commands(['next', 'typegen'], ['tsc', '--noEmit', '-p', '.']) },
-  { name: 'format and lint', run: () => commands(['biome', 'ci', '--max-diagnostics=50']) },
+  { name: 'format and lint', run: () => commands(['biome', 'ci', '--colors=off', '--max-diagnostics=50']) },
   { name: 'import rules', run: () => commands(['depcruise', '--config', '.dependency-cruiser.mjs', ...SOURCES]) },
   { name: 'unused code', run: () => commands(['knip', '--no-progress']) },
   { name: '.env.example', run: () => findings(checkEnvExample) },
