@@ -1,12 +1,15 @@
 import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { findFreePort, toNextSpec, toOrchestratorSpec } from './lib/bff/child-specs.ts';
 import { type Child, ChildStartError, createChild } from './lib/bff/children.ts';
-import { ConfigError, type FrontConfig, readConfig } from './lib/bff/config.ts';
+import { ConfigError, readConfig } from './lib/bff/config.ts';
 import { createFront } from './lib/bff/front.ts';
 import { createLogger } from './lib/bff/logger.ts';
 import { loadSessionSecret } from './lib/bff/session-secret.ts';
 
 const root = import.meta.dirname;
+/** Beyond the drain time a child gets this to close its database, then it is killed. */
+const KILL_GRACE_MS = 5_000;
 
 async function main(): Promise<void> {
   const config = readConfig();
@@ -25,16 +28,18 @@ async function main(): Promise<void> {
     isStarting: (part) => children[part]?.state === 'starting',
   });
 
-  let stopping: Promise<unknown> | undefined;
-  const stop = () => {
-    if (stopping) {
+  let isStopping = false;
+  async function stop(): Promise<void> {
+    if (isStopping) {
       for (const child of running) child.kill();
       process.exit(130);
     }
-    stopping = Promise.all([front.stop(config.drainTimeoutMs), ...running.map((child) => child.stop(config.drainTimeoutMs))]);
-    void stopping.then(() => process.exit(0));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+    isStopping = true;
+    const childrenStopped = running.map((child) => child.stop(config.drainTimeoutMs + KILL_GRACE_MS));
+    await Promise.all([front.stop(config.drainTimeoutMs), ...childrenStopped]);
+    process.exit(0);
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 
   front.server.listen(config.port, config.host);
   await once(front.server, 'listening');
@@ -42,15 +47,16 @@ async function main(): Promise<void> {
     await Promise.all(running.map((child) => child.start()));
   } catch (error) {
     for (const child of running) child.kill();
-    if (stopping) return;
+    if (isStopping) return;
     throw error;
   }
-  if (!stopping) announce(config);
+  if (!isStopping) announce(front.server.address() as AddressInfo);
 }
 
-function announce(config: FrontConfig): void {
-  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
-  process.stdout.write(`\n  Cartrita is ready:  http://${host.includes(':') ? `[${host}]` : host}:${config.port}\n  Stop it with Ctrl-C.\n\n`);
+function announce({ address, port }: AddressInfo): void {
+  const host = address === '0.0.0.0' || address === '::' ? 'localhost' : address;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  process.stdout.write(`\n  Cartrita is ready:  ${url}\n  Stop it with Ctrl-C.\n\n`);
 }
 
 /** What went wrong, for the person at the terminal; a stack only for what nobody has foreseen. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AppError } from '../contract/errors.ts';
+import type { AppError } from '../contract/errors.ts';
 import { fromEventId } from '../contract/events.ts';
 import { OPERATIONS, type Operation, type OperationId } from '../contract/operations.ts';
 import { conversationId } from '../contract/primitives.ts';
@@ -7,7 +7,7 @@ import { type Credentials, identify } from './caller.ts';
 import type { FrontConfig } from './config.ts';
 import { answerPreflight, setCorsHeaders } from './cors.ts';
 import { createForwarder } from './forwarder.ts';
-import { assertBodyFits, assertSameOrigin, hasOwnKey, isAllowedForeignCall, requireOperation } from './guards.ts';
+import { assertBodyFits, assertSameOrigin, isAllowedForeignCall, requireOperation } from './guards.ts';
 import { setApiHeaders, toApiHeaders } from './headers.ts';
 import type { Inbound } from './inbound.ts';
 import { readBody } from './read-body.ts';
@@ -31,8 +31,14 @@ export function createApi(orchestrator: Upstream, { config, sessions, onFailure,
   const forwarder = createForwarder(orchestrator, { changeOrigin: true, onFailure });
   const streamOptions = { upstream: orchestrator, reattachTimeoutMs: config.reattachTimeoutMs, isStopping };
 
-  async function passStream(id: OperationId, inbound: Inbound, request: IncomingMessage, response: ServerResponse, by: Credentials) {
-    const body = await readBody(request, { maxBytes: config.maxJsonBytes, idleTimeoutMs: BODY_IDLE_TIMEOUT_MS });
+  async function passStream(
+    id: OperationId,
+    inbound: Inbound,
+    request: IncomingMessage,
+    response: ServerResponse,
+    by: Credentials,
+  ) {
+    const body = await readBody(request, { maxBytes: config.maxBodyBytes, idleTimeoutMs: BODY_IDLE_TIMEOUT_MS });
     await passRunStream(toStreamCall(id, inbound, body, by), response, streamOptions);
   }
 
@@ -44,7 +50,7 @@ export function createApi(orchestrator: Upstream, { config, sessions, onFailure,
       const id = requireOperation(inbound.method, inbound.path);
       const operation: Operation = OPERATIONS[id];
       const credentials = await identify(inbound, operation.access, sessions, config);
-      assertBodyFits(request, config.maxJsonBytes);
+      assertBodyFits(request, config.maxBodyBytes);
       setApiHeaders(response);
       if (isRunStream(operation)) return passStream(id, inbound, request, response, credentials);
       await forwarder.forward(request, response, toApiHeaders(inbound, credentials));

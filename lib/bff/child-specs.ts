@@ -1,6 +1,6 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChildSpec } from './children.ts';
@@ -32,6 +32,8 @@ export function toNextSpec(root: string, port: number, config: FrontConfig): Chi
       NODE_ENV: config.dev ? 'development' : 'production',
       NEXT_TELEMETRY_DISABLED: '1',
       NEXT_IGNORE_INCORRECT_LOCKFILE: '1',
+      // Else Next reads `.env` itself, with all secrets in it.
+      __NEXT_PROCESSED_ENV: 'true',
       PORT: String(port),
       HOSTNAME: '127.0.0.1',
     },
@@ -44,7 +46,8 @@ function nextArguments(root: string, port: number, dev: boolean): string[] {
   const address = ['-H', '127.0.0.1', '-p', String(port)];
   if (dev) return [cli, 'dev', ...address];
   const standalone = join(root, '.next/standalone');
-  if (existsSync(join(standalone, 'server.js')) && existsSync(join(standalone, '.next/static'))) return [join(standalone, 'server.js')];
+  if (existsSync(join(standalone, 'server.js')) && existsSync(join(standalone, '.next/static')))
+    return [join(standalone, 'server.js')];
   if (existsSync(join(root, '.next/BUILD_ID'))) return [cli, 'start', ...address];
   throw new ConfigError('There is no build of the pages yet. Make one with: npm run build');
 }

@@ -83,7 +83,10 @@ export function createChild(spec: ChildSpec, options: Options): Child {
         await delay(backoffMs, undefined, { signal: stopping.signal }).catch(() => {});
         if (stopping.signal.aborted) return;
         backoffMs = Math.min(Math.max(firstBackoffMs, backoffMs * 2), longestBackoffMs);
-        const failure = await launch().then(() => null, (error: Error) => error);
+        const failure = await launch().then(
+          () => null,
+          (error: Error) => error,
+        );
         if (stopping.signal.aborted) return;
         if (!failure) break;
         logger.error({ child: spec.name, reason: failure.message, restart_in_ms: backoffMs }, 'child died');

@@ -5,16 +5,43 @@ import { isLoopbackHost } from './loopback.ts';
 const DEVELOPMENT_KEY = 'dev-api-key-2025';
 const STRONG_KEY_CHARS = 24;
 
-const port = z.coerce.number('must be a port number').int().min(1).max(65_535);
-const durationMs = z.coerce.number('must be a number of milliseconds').int().min(1).max(3_600_000);
-const commaList = z.string().transform((text) => text.split(',').map((part) => part.trim().toLowerCase()).filter((part) => part !== ''));
+/** The text of a variable as zod sees it, its default, and what it means. */
+function variable<T extends z.ZodType<unknown, string>>(description: string, schema: T, fallback: string) {
+  return schema.prefault(fallback as z.input<T>).meta({ description, fallback });
+}
+
+function optional<T extends z.ZodType<unknown, string>>(description: string, schema: T) {
+  return schema.optional().meta({ description });
+}
+
+function integer(least: number, most: number) {
+  const allowed = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, allowed)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, allowed);
+}
+
+const port = integer(1, 65_535);
+const durationMs = integer(1, 3_600_000);
+const commaList = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => part !== ''),
+);
 
 const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .string()
+  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), 'must be an http or https URL')
   .transform((text) => new URL(text))
-  .refine((url) => url.pathname === '/' && url.search === '' && url.username === '', 'must be an origin, without path, query or user');
+  .refine(
+    (url) => url.pathname === '/' && url.search === '' && url.username === '',
+    'must be an origin, without path, query or user',
+  );
 
-const hostPattern = /^(\*\.)?([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:\d{1,5})?$/;
+const HOST_PATTERN = /^(\*\.)?([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:\d{1,5})?$/;
 
 const isOrigin = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
@@ -24,37 +51,40 @@ const trustedHops = z
   .regex(/^(off|false|on|true|\d)$/, 'must be off, on, or the number of proxies in front (1 to 9)')
   .transform((text) => (text === 'on' || text === 'true' ? 1 : Number(text) || 0));
 
+const hosts = commaList.pipe(
+  z.array(z.string().regex(HOST_PATTERN, 'must be host names, as in chat.example.com or *.example.com')),
+);
+const origins = commaList.pipe(z.array(z.string().refine(isOrigin, 'must be origins, as in https://app.example.com')));
+const key = z.string().regex(/^[\x21-\x7e]{1,512}$/, 'must be 1 to 512 visible ASCII characters');
+const secret = z.string().min(32, 'must have at least 32 characters');
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const logLevel = z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`);
+
 const variables = z.object({
-  HOST: z.string().default('127.0.0.1').describe('Public address to listen on'),
-  PORT: port.default(3000).describe('Public port'),
-  ORCHESTRATOR_URL: httpUrl.optional().describe('Where the orchestrator is; unset: it is started as a child'),
-  ORCHESTRATOR_HOST: z.string().default('127.0.0.1').describe('Address the orchestrator listens on'),
-  ORCHESTRATOR_PORT: port.default(8000).describe('Port the orchestrator listens on'),
-  NEXT_URL: httpUrl.optional().describe('Where the page server is; unset: it is started as a child on a free loopback port'),
-  CARTRITA_API_KEY: z
-    .string()
-    .default(DEVELOPMENT_KEY)
-    .describe(`Bootstrap admin key; at least ${STRONG_KEY_CHARS} characters unless everything is bound to loopback`),
-  ALLOWED_HOSTS: commaList
-    .pipe(z.array(z.string().regex(hostPattern, 'must be host names, as in chat.example.com or *.example.com')))
-    .default([])
-    .describe('Host names served besides the loopback names, comma-separated; with a port only that port'),
-  ALLOWED_ORIGINS: commaList
-    .pipe(z.array(z.string().refine(isOrigin, 'must be origins, as in https://app.example.com')))
-    .default([])
-    .describe('Foreign origins that may call the API with an own key, comma-separated'),
-  TRUST_PROXY: trustedHops.default(0).describe('Number of trusted proxies in front that set X-Forwarded-*; off: none'),
-  SESSION_SECRET: z
-    .string()
-    .min(32, 'must have at least 32 characters')
-    .optional()
-    .describe('Encrypts the session cookie; unset: made once and kept in DATA_DIR. Several fronts must share it'),
-  DATA_DIR: z.string().default('./data').describe('Embedded database, blobs and the generated session secret'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('Least severe log level'),
-  PROXY_IDLE_TIMEOUT_MS: durationMs.default(70_000).describe('Longest silence of the backend, in milliseconds'),
-  REATTACH_TIMEOUT_MS: durationMs.default(5_000).describe('How long a broken stream is tried to be taken up again, in milliseconds'),
-  MAX_JSON_BYTES: z.coerce.number().int().min(1024).default(1_048_576).describe('Largest JSON body, in bytes'),
-  DRAIN_TIMEOUT_MS: durationMs.default(25_000).describe('How long a stop waits for open work, in milliseconds'),
+  HOST: variable('Public address to listen on', z.string(), '127.0.0.1'),
+  PORT: variable('Public port; 0: any free one', integer(0, 65_535), '3000'),
+  ORCHESTRATOR_URL: optional('Where the orchestrator is; unset: it is started as a child', httpUrl),
+  ORCHESTRATOR_HOST: variable('Address the orchestrator listens on', z.string(), '127.0.0.1'),
+  ORCHESTRATOR_PORT: variable('Port the orchestrator listens on', port, '8000'),
+  NEXT_URL: optional('Where the page server is; unset: it is started as a child on a free loopback port', httpUrl),
+  CARTRITA_API_KEY: variable(
+    `Bootstrap admin key; at least ${STRONG_KEY_CHARS} characters unless everything is bound to loopback`,
+    key,
+    DEVELOPMENT_KEY,
+  ),
+  ALLOWED_HOSTS: variable('Host names served besides the loopback names, comma list; with a port only that port', hosts, ''),
+  ALLOWED_ORIGINS: variable('Foreign origins that may call the API with an own key, comma list', origins, ''),
+  TRUST_PROXY: variable('Number of trusted proxies in front that set X-Forwarded-*; off: none', trustedHops, 'off'),
+  SESSION_SECRET: optional(
+    'Encrypts the session cookie; unset: made once and kept in DATA_DIR. Several fronts must share it',
+    secret,
+  ),
+  DATA_DIR: variable('Embedded database, files and the generated session secret', z.string(), './data'),
+  LOG_LEVEL: variable('Least severe level that is logged', logLevel, 'info'),
+  PROXY_IDLE_TIMEOUT_MS: variable('Longest silence of the backend', durationMs, '70000'),
+  REATTACH_TIMEOUT_MS: variable('How long a broken stream is tried to be taken up again', durationMs, '5000'),
+  MAX_BODY_BYTES: variable('Largest JSON body', integer(1024, 104_857_600), '2097152'),
+  DRAIN_TIMEOUT_MS: variable('After SIGTERM: time for runs and open answers to end', integer(0, 25_000), '20000'),
 });
 
 type Variables = z.output<typeof variables>;
@@ -80,7 +110,7 @@ export type FrontConfig = {
   idleTimeoutMs: number;
   reattachTimeoutMs: number;
   drainTimeoutMs: number;
-  maxJsonBytes: number;
+  maxBodyBytes: number;
   /** What the children inherit. */
   environment: Readonly<Record<string, string>>;
 };
@@ -89,10 +119,12 @@ export type FrontConfig = {
 export class ConfigError extends Error {}
 
 /** Every variable that the front reads; `.env.example` is checked against it. */
-export const FRONT_VARIABLES = Object.entries(variables.shape).map(([name, schema]) => ({
-  name,
-  description: schema.description ?? '',
-}));
+export const FRONT_VARIABLES: readonly { name: string; description: string; fallback: string | undefined }[] = Object.entries(
+  variables.shape,
+).map(([name, schema]) => {
+  const meta = schema.meta();
+  return { name, description: String(meta?.description), fallback: meta?.fallback as string | undefined };
+});
 
 /** Throws `ConfigError`. An empty value counts as unset. */
 export function readConfig(
@@ -112,12 +144,14 @@ export function readConfig(
 }
 
 function toConfig(values: Variables, environment: Record<string, string>, dev: boolean): FrontConfig {
-  const orchestratorUrl = values.ORCHESTRATOR_URL ?? new URL(`http://${inUrl(values.ORCHESTRATOR_HOST)}:${values.ORCHESTRATOR_PORT}`);
+  const orchestratorUrl =
+    values.ORCHESTRATOR_URL ?? new URL(`http://${inUrl(values.ORCHESTRATOR_HOST)}:${values.ORCHESTRATOR_PORT}`);
   return {
     host: values.HOST,
     port: values.PORT,
     dev,
-    loopbackOnly: isLoopbackHost(values.HOST) && isLoopbackHost(values.ORCHESTRATOR_HOST) && isLoopbackHost(orchestratorUrl.hostname),
+    loopbackOnly:
+      isLoopbackHost(values.HOST) && isLoopbackHost(values.ORCHESTRATOR_HOST) && isLoopbackHost(orchestratorUrl.hostname),
     apiKey: values.CARTRITA_API_KEY,
     orchestratorUrl,
     startsOrchestrator: values.ORCHESTRATOR_URL === undefined,
@@ -131,7 +165,7 @@ function toConfig(values: Variables, environment: Record<string, string>, dev: b
     idleTimeoutMs: values.PROXY_IDLE_TIMEOUT_MS,
     reattachTimeoutMs: values.REATTACH_TIMEOUT_MS,
     drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
-    maxJsonBytes: values.MAX_JSON_BYTES,
+    maxBodyBytes: values.MAX_BODY_BYTES,
     environment,
   };
 }

@@ -1,13 +1,34 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ask, createScope, echo, open, SECRET, sendRaw, startFront, startUpstream, STRONG_KEY, until } from './fixtures/harness.ts';
+import {
+  ask,
+  createScope,
+  echo,
+  open,
+  SECRET,
+  STRONG_KEY,
+  sendRaw,
+  startFront,
+  startUpstream,
+  until,
+} from './fixtures/harness.ts';
 import { createSessions } from './session.ts';
 
 const scope = createScope();
 afterEach(() => scope.close());
 
-const BROWSER = { 'user-agent': 'Mozilla/5.0', 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
-const REMOTE = { HOST: '0.0.0.0', CARTRITA_API_KEY: STRONG_KEY, ALLOWED_HOSTS: 'chat.example.com', ALLOWED_ORIGINS: 'https://app.example.com' };
+const BROWSER = {
+  'user-agent': 'Mozilla/5.0',
+  'sec-fetch-site': 'same-origin',
+  'sec-fetch-mode': 'cors',
+  'sec-fetch-dest': 'empty',
+};
+const REMOTE = {
+  HOST: '0.0.0.0',
+  CARTRITA_API_KEY: STRONG_KEY,
+  ALLOWED_HOSTS: 'chat.example.com',
+  ALLOWED_ORIGINS: 'https://app.example.com',
+};
 
 async function start(variables: Record<string, string> = {}) {
   const seen: string[] = [];
@@ -88,7 +109,9 @@ describe('origin', () => {
     expect(withKey.headers['access-control-allow-origin']).toBe('https://app.example.com');
     expect(withKey.headers['access-control-allow-credentials']).toBeUndefined();
     expect(withKey.headers.vary).toContain('Origin');
-    const foreign = await ask(port, '/api/agents', { headers: { ...headers, origin: 'https://evil.example.com', 'x-api-key': 'own-key' } });
+    const foreign = await ask(port, '/api/agents', {
+      headers: { ...headers, origin: 'https://evil.example.com', 'x-api-key': 'own-key' },
+    });
     expect(foreign.status).toBe(403);
     expect(foreign.headers['access-control-allow-origin']).toBeUndefined();
   });
@@ -96,7 +119,10 @@ describe('origin', () => {
   it('answers a preflight for what exists', async () => {
     const { port, seen } = await start(REMOTE);
     const preflight = (path: string, method: string, origin = 'https://app.example.com') =>
-      ask(port, path, { method: 'OPTIONS', headers: { host: 'chat.example.com', origin, 'access-control-request-method': method } });
+      ask(port, path, {
+        method: 'OPTIONS',
+        headers: { host: 'chat.example.com', origin, 'access-control-request-method': method },
+      });
     const granted = await preflight('/api/runs', 'POST');
     expect(granted.status).toBe(204);
     expect(granted.headers['access-control-allow-methods']).toBe('POST');
@@ -162,7 +188,12 @@ describe('requests that two parsers could read in two ways', () => {
     ['two authorizations', 'GET /api/agents HTTP/1.1', 'Authorization: Bearer a\r\nAuthorization: Bearer b', ''],
     ['an absolute target', 'GET http://localhost/api/agents HTTP/1.1', 'Accept: */*', ''],
     ['a body on GET', 'GET /api/agents HTTP/1.1', 'Content-Length: 30', 'GET /api/keys HTTP/1.1\r\n\r\n1234'],
-    ['a chunked body on DELETE', 'DELETE /api/conversations/conv_1 HTTP/1.1', 'Transfer-Encoding: chunked', '5\r\nhello\r\n0\r\n\r\n'],
+    [
+      'a chunked body on DELETE',
+      'DELETE /api/conversations/conv_1 HTTP/1.1',
+      'Transfer-Encoding: chunked',
+      '5\r\nhello\r\n0\r\n\r\n',
+    ],
     ['a bare line feed in a value', 'GET /api/agents HTTP/1.1', 'X-Test: a\nX-Api-Key: b', ''],
   ])('%s is refused', async (_name, line, headers, body) => {
     const { port, seen } = await start();
@@ -238,7 +269,10 @@ describe('what reaches the orchestrator', () => {
       origin: 'https://chat.example.com',
     };
     const answer = await ask(port, '/api/agents', { headers });
-    expect((JSON.parse(answer.text) as { headers: object }).headers).toMatchObject({ 'x-forwarded-for': '10.0.0.7', 'x-forwarded-proto': 'https' });
+    expect((JSON.parse(answer.text) as { headers: object }).headers).toMatchObject({
+      'x-forwarded-for': '10.0.0.7',
+      'x-forwarded-proto': 'https',
+    });
     expect(answer.headers['strict-transport-security']).toContain('max-age=');
   });
 
@@ -265,7 +299,7 @@ describe('who calls', () => {
     ['a page of ours without session', { origin: 'http://localhost:3000' }],
     ['something behind a proxy', { 'x-forwarded-for': '10.0.0.7' }],
     ['something behind a CDN', { via: '1.1 edge' }],
-    ['a forged cookie', { ...BROWSER, cookie: 'cartrita_3000=Fe26.2*1*forged' }],
+    ['a forged cookie', { ...BROWSER, cookie: 'cartrita_session_3000=Fe26.2*1*forged' }],
   ])('refuses %s', async (_name, headers) => {
     const { port, seen } = await start();
     const answer = await ask(port, '/api/agents', { headers: { host: 'localhost:3000', ...headers } });
@@ -289,7 +323,9 @@ describe('who calls', () => {
     const { port } = await start(REMOTE);
     const cookie = await cookieOf({ kind: 'signed-in', key: 'ada-key', issuedAt: 1 });
     expect(keyOf((await ask(port, '/api/agents', { headers: { ...BROWSER, cookie } })).text)).toBe('ada-key');
-    const both = JSON.parse((await ask(port, '/api/agents', { headers: { ...BROWSER, cookie, authorization: 'Bearer mine' } })).text) as {
+    const both = JSON.parse(
+      (await ask(port, '/api/agents', { headers: { ...BROWSER, cookie, authorization: 'Bearer mine' } })).text,
+    ) as {
       headers: Record<string, string>;
     };
     expect(both.headers.authorization).toBe('Bearer mine');
@@ -313,7 +349,7 @@ describe('bodies', () => {
   });
 
   it('counts a body without declared length', async () => {
-    const { port, seen } = await start({ MAX_JSON_BYTES: '2048' });
+    const { port, seen } = await start({ MAX_BODY_BYTES: '2048' });
     const answer = await ask(port, '/api/chat', {
       method: 'POST',
       headers: { 'transfer-encoding': 'chunked' },
@@ -328,7 +364,7 @@ describe('bodies', () => {
       response.writeHead(413, { 'content-type': 'application/json' });
       response.end('{"error":"too large","code":"TOO_LARGE"}');
     });
-    const { port } = await startFront(scope, { orchestrator: orchestrator.url, variables: { MAX_JSON_BYTES: '100000000' } });
+    const { port } = await startFront(scope, { orchestrator: orchestrator.url, variables: { MAX_BODY_BYTES: '100000000' } });
     const { socket, received } = sendRaw(port, 'POST /api/runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000000\r\n\r\n');
     for (let sent = 0; sent < 8 && !socket.destroyed; sent++) socket.write(Buffer.alloc(1_000_000));
     await until(() => received().includes('TOO_LARGE'));

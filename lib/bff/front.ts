@@ -86,7 +86,8 @@ export function createFront({ config, logger, sessionSecret, nextUrl, isStarting
       await route(readInbound(request, requestId, config), request, response);
     } catch (thrown) {
       const error = toAppError(thrown, requestId);
-      if (error.status >= 500 && !response.destroyed) logger.error({ request_id: requestId, code: error.code, err: error.cause }, 'request failed');
+      if (error.status >= 500 && !response.destroyed)
+        logger.error({ request_id: requestId, code: error.code, err: error.cause }, 'request failed');
       sendError(response, error);
     }
   }
@@ -135,7 +136,9 @@ function answerBrokenRequest(failure: NodeJS.ErrnoException, socket: Duplex): vo
   const code = failure.code ?? '';
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const error =
-    code === 'HPE_HEADER_OVERFLOW' ? new AppError('TOO_LARGE') : new AppError(code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'REQUEST_TIMEOUT' : 'BAD_REQUEST');
+    code === 'HPE_HEADER_OVERFLOW'
+      ? new AppError('TOO_LARGE')
+      : new AppError(code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'REQUEST_TIMEOUT' : 'BAD_REQUEST');
   writeRawError(socket, error, toRequestId(undefined));
   if (socket instanceof Socket) socket.destroySoon();
 }
@@ -145,7 +148,10 @@ function pathOf(request: IncomingMessage): string {
 }
 
 function logFailure(logger: Logger, error: AppError, request: IncomingMessage): void {
-  logger.warn({ request_id: request.headers['x-request-id'], path: pathOf(request), code: error.code, err: error.cause }, 'upstream failed');
+  logger.warn(
+    { request_id: request.headers['x-request-id'], path: pathOf(request), code: error.code, err: error.cause },
+    'upstream failed',
+  );
 }
 
 function logWhenOver(logger: Logger, requestId: string, request: IncomingMessage, response: ServerResponse): void {

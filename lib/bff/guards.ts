@@ -53,14 +53,14 @@ export function requireOperation(method: string, path: string): OperationId {
 }
 
 /** A body where none belongs would be framed anew on the way to the backend, or not at all. */
-export function assertBodyFits(request: IncomingMessage, maxJsonBytes: number): void {
+export function assertBodyFits(request: IncomingMessage, maxBodyBytes: number): void {
   const declaredBytes = Number(request.headers['content-length'] ?? 0);
   const hasBody = declaredBytes > 0 || request.headers['transfer-encoding'] !== undefined;
   if (!hasBody) return;
   if (request.method !== 'POST' && request.method !== 'PATCH') {
     throw new AppError('BAD_REQUEST', { message: `A ${request.method} request has no body.` });
   }
-  if (declaredBytes > maxJsonBytes) throw new AppError('TOO_LARGE', { details: { max_bytes: maxJsonBytes } });
+  if (declaredBytes > maxBodyBytes) throw new AppError('TOO_LARGE', { details: { max_bytes: maxBodyBytes } });
 }
 
 /** Paths that Next or a file system could read as another path. Throws `BAD_REQUEST`. */

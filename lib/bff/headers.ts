@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Credentials } from './caller.ts';
 import type { Inbound } from './inbound.ts';
+import { withoutSession } from './session.ts';
 
 const API_HEADERS = [
   'accept',
@@ -76,9 +77,11 @@ export function toUpgradeHeaders(inbound: Inbound, credentials: Credentials): In
 
 /** Next takes the nonce for its scripts from the request's policy header. */
 export function toPageHeaders(inbound: Inbound, nonce: string, policy: string): IncomingHttpHeaders {
+  const cookie = withoutSession(inbound.headers.cookie);
   return {
     ...pick(inbound.headers, PAGE_HEADERS),
     ...identity(inbound),
+    ...(cookie !== undefined && { cookie }),
     host: inbound.host,
     'x-nonce': nonce,
     'content-security-policy': policy,

@@ -90,7 +90,8 @@ function assertUnambiguous(request: IncomingMessage): void {
     seen.add(name);
   }
   const encoding = request.headers['transfer-encoding'];
-  if (encoding !== undefined && (encoding.toLowerCase() !== 'chunked' || seen.has('content-length'))) throw new AppError('BAD_REQUEST');
+  if (encoding !== undefined && (encoding.toLowerCase() !== 'chunked' || seen.has('content-length')))
+    throw new AppError('BAD_REQUEST');
 }
 
 /** The entry that the outermost trusted proxy wrote: as many from the right as there are trusted proxies. */

@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { FrontConfig } from './config.ts';
 
 /** Log lines never hold queries, bodies, cookies or keys. */

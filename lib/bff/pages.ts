@@ -9,8 +9,8 @@ import { assertPlainPagePath } from './guards.ts';
 import { setPageHeaders, toPageHeaders, toPagePolicy } from './headers.ts';
 import { STATIC_PAGE_POLICY, toPage } from './html.ts';
 import type { Inbound } from './inbound.ts';
-import { SIGN_IN_PATH } from './sign-in.ts';
 import type { Sessions } from './session.ts';
+import { SIGN_IN_PATH } from './sign-in.ts';
 import type { Upstream } from './upstream.ts';
 
 const REFRESH_SECONDS = 2;
@@ -63,14 +63,16 @@ function askToSignIn(inbound: Inbound, response: ServerResponse): void {
   const path = inbound.path + inbound.search;
   if (inbound.fetchSite === 'cross-site' || inbound.fetchSite === 'same-site') {
     const html = toPage({ title: 'Opening', body: '<p role="status">Opening…</p>', refresh: { seconds: 0, path } });
-    return sendHtml(response, 200, html, { 'Content-Security-Policy': STATIC_PAGE_POLICY });
-  }
-  redirect(response, path === '/' ? SIGN_IN_PATH : `${SIGN_IN_PATH}?next=${encodeURIComponent(path)}`);
+    sendHtml(response, 200, html, { 'Content-Security-Policy': STATIC_PAGE_POLICY });
+  } else redirect(response, path === '/' ? SIGN_IN_PATH : `${SIGN_IN_PATH}?next=${encodeURIComponent(path)}`);
 }
 
 /** While Next starts, a page that comes back by itself; for the parts of a page the plain error. */
 function answerFailure(response: ServerResponse, error: AppError, request: IncomingMessage): void {
-  if (error.status !== 503 || !request.headers.accept?.includes('text/html')) return sendError(response, error);
+  if (error.status !== 503 || !request.headers.accept?.includes('text/html')) {
+    sendError(response, error);
+    return;
+  }
   const body = '<h1>Cartrita is starting</h1>\n<p role="status">This page opens by itself in a moment.</p>';
   const html = toPage({ title: 'Starting', body, refresh: { seconds: REFRESH_SECONDS, path: request.url ?? '/' } });
   sendHtml(response, 503, html, { 'Content-Security-Policy': STATIC_PAGE_POLICY, 'Retry-After': REFRESH_SECONDS });

@@ -2,7 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { AppError } from '../contract/errors.ts';
 
 /** The whole body, `null` when it is empty. Throws `TOO_LARGE`, `REQUEST_TIMEOUT`, or `BAD_REQUEST` when the client goes away. */
-export async function readBody(request: IncomingMessage, options: { maxBytes: number; idleTimeoutMs: number }): Promise<Buffer | null> {
+export async function readBody(
+  request: IncomingMessage,
+  options: { maxBytes: number; idleTimeoutMs: number },
+): Promise<Buffer | null> {
   if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined) return null;
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
@@ -16,8 +19,8 @@ export async function readBody(request: IncomingMessage, options: { maxBytes: nu
     function take(chunk: Buffer): void {
       silence.refresh();
       sizeBytes += chunk.length;
-      if (sizeBytes > options.maxBytes) return fail(new AppError('TOO_LARGE', { details: { max_bytes: options.maxBytes } }));
-      chunks.push(chunk);
+      if (sizeBytes > options.maxBytes) fail(new AppError('TOO_LARGE', { details: { max_bytes: options.maxBytes } }));
+      else chunks.push(chunk);
     }
     request.on('data', take);
     request.once('end', () => {

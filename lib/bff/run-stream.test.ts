@@ -45,7 +45,10 @@ async function start(handlers: Handler[], variables: Record<string, string> = {}
     requests.push(request);
     (handlers[requests.length - 1] ?? (handlers.at(-1) as Handler))(request, response);
   });
-  const front = await startFront(scope, { orchestrator: orchestrator.url, variables: { REATTACH_TIMEOUT_MS: '400', ...variables } });
+  const front = await startFront(scope, {
+    orchestrator: orchestrator.url,
+    variables: { REATTACH_TIMEOUT_MS: '400', ...variables },
+  });
   return { ...front, requests, orchestrator };
 }
 
@@ -67,7 +70,8 @@ describe('a stream that ends well', () => {
         let at = 0;
         const next = () => {
           if (at >= bytes.length) return void response.end();
-          response.write(bytes.subarray(at, (at += 7)));
+          response.write(bytes.subarray(at, at + 7));
+          at += 7;
           setImmediate(next);
         };
         next();
@@ -164,7 +168,10 @@ describe('a backend that breaks in the middle', () => {
     ['reset', (response) => void response.socket?.resetAndDestroy()],
     ['closed', (response) => void response.destroy()],
     ['ended cleanly without [DONE]', (response) => void response.end()],
-    ['half a frame, then reset', (response) => void response.write('id: run_01.1.3\ndata: {"type":"te', () => response.socket?.resetAndDestroy())],
+    [
+      'half a frame, then reset',
+      (response) => void response.write('id: run_01.1.3\ndata: {"type":"te', () => response.socket?.resetAndDestroy()),
+    ],
     ['half a frame, then a clean end', (response) => void response.end('id: run_01.1.3\ndata: {"type":"te')],
   ];
 
@@ -206,7 +213,8 @@ describe('a backend that breaks in the middle', () => {
     const answer = await ask(port, '/api/chat', { method: 'POST', headers, body: '{"message":"hi","stream":true}' });
     expect(answer.text).toBe(started + finished(2) + DONE);
     expect(requests.map((request) => request.method)).toEqual(['POST', 'GET']);
-    for (const name of ['content-type', 'content-length', 'idempotency-key']) expect(requests[1]?.headers).not.toHaveProperty(name);
+    for (const name of ['content-type', 'content-length', 'idempotency-key'])
+      expect(requests[1]?.headers).not.toHaveProperty(name);
   });
 
   it('goes on with a backend that was killed and comes back on its port', async () => {
@@ -337,7 +345,11 @@ describe('a break before the first event', () => {
   it('never starts a second run otherwise', async () => {
     const { port, requests } = await start([dropping, answering]);
     const { text } = await ask(port, `/api/chat/stream?message=hi&conversation_id=${CONVERSATION}`);
-    expect(lastEvent(text)).toMatchObject({ status: 'interrupted', conversation_id: CONVERSATION, error: { code: 'BACKEND_DOWN' } });
+    expect(lastEvent(text)).toMatchObject({
+      status: 'interrupted',
+      conversation_id: CONVERSATION,
+      error: { code: 'BACKEND_DOWN' },
+    });
     expect(requests).toHaveLength(1);
   });
 
@@ -350,7 +362,9 @@ describe('a break before the first event', () => {
 
 describe('silence', () => {
   it('ends a stream that says nothing any more', async () => {
-    const { port, requests } = await start([(_request, response) => startEvents(response, started)], { PROXY_IDLE_TIMEOUT_MS: '150' });
+    const { port, requests } = await start([(_request, response) => startEvents(response, started)], {
+      PROXY_IDLE_TIMEOUT_MS: '150',
+    });
     const { text } = await ask(port, '/api/chat/stream?message=hi');
     expect(lastEvent(text)).toMatchObject({ status: 'interrupted', error: { code: 'PROXY_ERROR' } });
     expect(requests).toHaveLength(1);

@@ -40,7 +40,12 @@ export async function passRunStream(call: RunStreamCall, response: ServerRespons
   startEvents(answer, response);
 
   const tail = createFrameTail(call.known.lastEventId);
-  const reattach = createReattach(reader, tail, { upstream, first: call.outgoing, repeatable: call.repeatable, reattachTimeoutMs });
+  const reattach = createReattach(reader, tail, {
+    upstream,
+    first: call.outgoing,
+    repeatable: call.repeatable,
+    reattachTimeoutMs,
+  });
   for (;;) {
     const failure = await reader.relay(answer, tail);
     if (reader.gone) return;

@@ -9,6 +9,7 @@ const sessionSchema = z.discriminatedUnion('kind', [
 ]);
 export type Session = z.infer<typeof sessionSchema>;
 
+const COOKIE = 'cartrita_session';
 const LIFETIME_S = 14 * 24 * 3600;
 const CACHE_ENTRIES = 2_000;
 const CACHE_MS = 60_000;
@@ -26,7 +27,7 @@ export type Sessions = {
 export function createSessions({ secret, port }: { secret: string; port: number }): Sessions {
   /** Unsealing takes several turns of the thread pool; a page makes many calls with one cookie. */
   const cache = new Map<string, { session: Session; until: number }>();
-  const nameOf = (secure: boolean) => (secure ? `__Host-cartrita_${port}` : `cartrita_${port}`);
+  const nameOf = (secure: boolean) => (secure ? `__Host-${COOKIE}_${port}` : `${COOKIE}_${port}`);
   const attributes = (secure: boolean) => `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
 
   return {
@@ -47,6 +48,15 @@ export function createSessions({ secret, port }: { secret: string; port: number 
     },
     clear: (secure) => `${nameOf(secure)}=; Max-Age=0; ${attributes(secure)}`,
   };
+}
+
+/** The cookies that a page may see: those of the interface, not the session. */
+export function withoutSession(header: string | undefined): string | undefined {
+  const rest = header
+    ?.split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => !pair.startsWith(COOKIE) && !pair.startsWith(`__Host-${COOKIE}`));
+  return rest?.length ? rest.join('; ') : undefined;
 }
 
 function findCookie(header: string, name: string): string | undefined {

@@ -3,7 +3,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../contract/errors.ts';
 import { redirect, sendHtml, sendJson } from './answers.ts';
 import { readSession, toCredentials } from './caller.ts';
-import { STATIC_PAGE_POLICY, escapeHtml, toPage } from './html.ts';
+import { escapeHtml, STATIC_PAGE_POLICY, toPage } from './html.ts';
 import type { Inbound } from './inbound.ts';
 import { readBody } from './read-body.ts';
 import type { Sessions } from './session.ts';
@@ -40,10 +40,13 @@ export function createSignIn(sessions: Sessions, orchestrator: Upstream): SignIn
       const waitMs = await limiter.consume(inbound.client).then(() => 0, toWaitMs);
       if (waitMs > 0) {
         const seconds = Math.ceil(waitMs / 1000);
-        return sendForm(response, 429, next, `Too many attempts. Try again in ${seconds} seconds.`, { 'Retry-After': String(seconds) });
+        return sendForm(response, 429, next, `Too many attempts. Try again in ${seconds} seconds.`, {
+          'Retry-After': String(seconds),
+        });
       }
       const verdict = KEY.test(key) ? await checkKey(orchestrator, key, inbound) : 'refused';
-      if (verdict === 'unknown') return sendForm(response, 503, next, 'The key cannot be checked right now. Try again in a moment.');
+      if (verdict === 'unknown')
+        return sendForm(response, 503, next, 'The key cannot be checked right now. Try again in a moment.');
       if (verdict === 'refused') return sendForm(response, 401, next, 'This access key is not valid.');
       const cookie = await sessions.issue({ kind: 'signed-in', key, issuedAt: Date.now() }, inbound.secure);
       redirect(response, next, { 'Set-Cookie': cookie });
@@ -66,7 +69,8 @@ async function readForm(request: IncomingMessage): Promise<Buffer> {
 async function checkKey(orchestrator: Upstream, key: string, inbound: Inbound): Promise<'accepted' | 'refused' | 'unknown'> {
   const headers = { accept: 'application/json', 'x-request-id': inbound.requestId, ...toCredentials(key) };
   try {
-    const answer = await callUpstream(orchestrator, { method: 'GET', path: '/api/agents', headers, body: null }, CHECK_TIMEOUT_MS).answer;
+    const answer = await callUpstream(orchestrator, { method: 'GET', path: '/api/agents', headers, body: null }, CHECK_TIMEOUT_MS)
+      .answer;
     answer.on('error', () => {}).resume();
     if (answer.statusCode === 200) return 'accepted';
     return answer.statusCode === 401 || answer.statusCode === 403 ? 'refused' : 'unknown';
@@ -84,7 +88,13 @@ function toLocalPath(text: string | null): string {
   return text !== null && /^\/(?![/\\])[\x21-\x7e]*$/.test(text) && !text.startsWith(SIGN_IN_PATH) ? text : '/';
 }
 
-function sendForm(response: ServerResponse, status: number, next: string, problem?: string, headers: Record<string, string> = {}): void {
+function sendForm(
+  response: ServerResponse,
+  status: number,
+  next: string,
+  problem?: string,
+  headers: Record<string, string> = {},
+): void {
   const alert = problem === undefined ? '' : `<p role="alert" id="problem">${escapeHtml(problem)}</p>`;
   const body = `<h1>Sign in to Cartrita</h1>
 <p>Enter the access key that your administrator gave you.</p>

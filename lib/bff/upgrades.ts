@@ -44,7 +44,11 @@ export function createUpgrades({ config, sessions, sockets, devSockets }: Deps):
   };
 }
 
-function toProxy({ path, method, headers }: Inbound, config: FrontConfig, proxies: Pick<Deps, 'sockets' | 'devSockets'>): SocketProxy {
+function toProxy(
+  { path, method, headers }: Inbound,
+  config: FrontConfig,
+  proxies: Pick<Deps, 'sockets' | 'devSockets'>,
+): SocketProxy {
   if (method !== 'GET' || headers.upgrade?.toLowerCase() !== 'websocket') throw new AppError('BAD_REQUEST');
   if (path === SOCKET_PATH) return proxies.sockets;
   if (config.dev && path === DEV_SOCKET_PATH) return proxies.devSockets;
@@ -57,7 +61,8 @@ function toProxy({ path, method, headers }: Inbound, config: FrontConfig, proxie
  */
 async function identifySocket(inbound: Inbound, sessions: Sessions, config: FrontConfig): Promise<Credentials> {
   const own = hasOwnKey(inbound);
-  if (inbound.origin === undefined) return own ? ownCredentials(inbound) : isLocalScript(inbound) ? toCredentials(config.apiKey) : {};
+  if (inbound.origin === undefined)
+    return own ? ownCredentials(inbound) : isLocalScript(inbound) ? toCredentials(config.apiKey) : {};
   if (isAllowedForeignOrigin(inbound, config)) return own ? ownCredentials(inbound) : {};
   if (inbound.origin !== inbound.ownOrigin) throw new AppError('CROSS_ORIGIN');
   if (own) return ownCredentials(inbound);

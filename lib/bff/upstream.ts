@@ -61,7 +61,8 @@ const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNR
 
 export function toUpstreamError(error: Error, upstream: Upstream): AppError {
   if (error instanceof AppError) return error;
-  if (error instanceof IdleTimeout) return new AppError('PROXY_ERROR', { status: 504, message: 'The backend took too long.', cause: error });
+  if (error instanceof IdleTimeout)
+    return new AppError('PROXY_ERROR', { status: 504, message: 'The backend took too long.', cause: error });
   const code = 'code' in error ? String(error.code) : '';
   return UNREACHABLE.has(code) ? upstream.whenRefused() : new AppError('PROXY_ERROR', { cause: error });
 }
