@@ -44,7 +44,7 @@ const VIOLATIONS: Record<string, { file: string; code: string }> = {
   'vendor:httpxy': { file: 'orchestrator/http/v10.ts', code: `import 'httpxy';` },
   'vendor:iron-session': { file: 'orchestrator/http/v11.ts', code: `import 'iron-session';` },
   'vendor:zod-openapi': { file: 'lib/contract/v12.ts', code: `import 'zod-openapi';` },
-  'vendor:next': { file: 'lib/client/v13.ts', code: `import 'next/navigation.js';` },
+  'vendor:next': { file: 'lib/shared/v13.ts', code: `import 'next/navigation.js';` },
   'vendor:react': { file: 'lib/shared/v14.ts', code: `import 'react';` },
   'contract-is-zod-alone': { file: 'lib/contract/v15.ts', code: `import 'nanoid';` },
   'browser-without-node': { file: 'components/chat/v16.ts', code: `import 'node:fs';` },

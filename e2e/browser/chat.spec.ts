@@ -1,0 +1,108 @@
+import { expect, test } from '@playwright/test';
+import { type Product, startProduct } from '../harness/start-product.ts';
+import { LONG_ANSWER, type OpenAiStandin, SHORT_ANSWER, startOpenAi } from '../standins/openai.ts';
+import { ChatPage } from './chat-page.ts';
+
+let openAi: OpenAiStandin;
+let product: Product;
+
+test.beforeAll(async () => {
+  openAi = await startOpenAi();
+  const env = { OPENAI_API_KEY: 'sk-stand-in', OPENAI_BASE_URL: openAi.baseUrl };
+  product = await startProduct({ name: 'browser', pages: true, env });
+});
+
+test.afterAll(async () => {
+  await product?.stop();
+  await openAi?.stop();
+});
+
+test('an answer streams in, is finished, and its conversation is listed', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open(product.url);
+  await chat.send('A long answer, please');
+  await chat.untilWriting('word20');
+  await expect(chat.stopButton).toBeVisible();
+  await chat.untilStatus('completed');
+  await expect(chat.lastAnswer).toContainText('word240');
+  await expect(chat.sendButton).toBeVisible();
+  await expect(chat.conversations).toContainText('A long answer, please');
+});
+
+test('a reload in mid-answer loses nothing', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open(product.url);
+  await chat.send('A long answer to reload');
+  await chat.untilWriting('word10');
+  await page.reload();
+  await expect(chat.questions).toContainText('A long answer to reload');
+  await chat.untilStatus('completed');
+  await expect(chat.lastAnswer).toContainText(LONG_ANSWER);
+});
+
+test('a second tab shows the same answer while it is written', async ({ page, context }) => {
+  const chat = new ChatPage(page);
+  await chat.open(product.url);
+  await chat.send('A long answer for two');
+  await chat.untilWriting('word10');
+  const other = new ChatPage(await context.newPage());
+  await other.open(page.url());
+  await other.untilWriting('word10');
+  for (const tab of [chat, other]) {
+    await tab.untilStatus('completed');
+    await expect(tab.lastAnswer).toContainText(LONG_ANSWER);
+  }
+});
+
+test('stop ends the answer, keeps its text and shows a receipt', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open(product.url);
+  await chat.send('A long answer to stop');
+  await chat.untilWriting('word10');
+  await chat.stopButton.click();
+  await chat.untilStatus('cancelled');
+  await expect(chat.lastAnswer).toContainText('word10');
+  await expect(chat.lastAnswer).not.toContainText('word240');
+  await expect(chat.lastAnswer).toContainText(/Stopped in .+, \d+ tokens? after/);
+  await expect(chat.composer).toBeFocused();
+});
+
+test('regenerate writes a second version, and both can be read', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open(product.url);
+  await chat.send('hello again');
+  await chat.untilStatus('completed');
+  await expect(chat.lastAnswer).toContainText(SHORT_ANSWER);
+  await chat.lastAnswer.getByRole('button', { name: 'Regenerate', exact: true }).click();
+  await expect(chat.lastAnswer.getByRole('group', { name: 'Versions' })).toContainText('2');
+  await chat.untilStatus('completed');
+  await expect(chat.answers).toHaveCount(1);
+  await expect(chat.questions).toHaveCount(1);
+});
+
+test('a failing provider is answered for by another, and the page says so', async ({ page }) => {
+  const chat = new ChatPage(page);
+  await chat.open(product.url);
+  await chat.send('server error, please');
+  await chat.untilStatus('completed');
+  await expect(chat.lastAnswer).toContainText(/Answered by .+ instead/);
+});
+
+test('an unknown conversation is an error state with a way out', async ({ page }) => {
+  await page.goto(`${product.url}/c/conv_0000000000000000000000000`);
+  await expect(page.getByRole('alert').filter({ hasText: 'does not exist' })).toBeVisible();
+  await page.getByRole('button', { name: 'Start a new chat' }).click();
+  await expect(new ChatPage(page).composer).toBeVisible();
+});
+
+test('being offline is said, and the answer is complete when the connection is back', async ({ page, context }) => {
+  const chat = new ChatPage(page);
+  await chat.open(product.url);
+  await chat.send('A long answer through a tunnel');
+  await chat.untilWriting('word10');
+  await context.setOffline(true);
+  await expect(page.getByText(/You are offline/)).toBeVisible();
+  await context.setOffline(false);
+  await chat.untilStatus('completed');
+  await expect(chat.lastAnswer).toContainText(LONG_ANSWER);
+});
