@@ -23,7 +23,7 @@ export type StoreOptions = {
 export type OpenedStore = Store & { exclusive: boolean };
 
 const CONNECT_TIMEOUT_MS = 3_000;
-const STATEMENT_TIMEOUT_MS = 10_000;
+const STATEMENT_TIMEOUT_MS = 5_000;
 
 type Connection = { config: pg.PoolConfig; migrations: pg.ClientConfig; close(): Promise<void> };
 

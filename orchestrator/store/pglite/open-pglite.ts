@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -49,11 +50,9 @@ export async function openPglite(dataDir: string, log: Logger): Promise<Embedded
   function restartLater(): void {
     if (closing) return;
     restart = setTimeout(() => {
-      start().then(
-        (started) => {
-          worker = started;
-          log.warn({}, 'the embedded database was started again');
-        },
+      running = start();
+      running.then(
+        () => log.warn({}, 'the embedded database was started again'),
         (error: unknown) => {
           log.error({ err: error }, 'the embedded database does not start');
           restartLater();
@@ -67,7 +66,8 @@ export async function openPglite(dataDir: string, log: Logger): Promise<Embedded
     unlock();
   }
 
-  let worker = await start().catch(async (error: unknown) => {
+  let running = start();
+  await running.catch(async (error: unknown) => {
     await release();
     throw error;
   });
@@ -77,9 +77,11 @@ export async function openPglite(dataDir: string, log: Logger): Promise<Embedded
     async close() {
       closing = true;
       clearTimeout(restart);
-      const ended = new Promise((done) => worker.once('exit', done));
-      worker.postMessage('close');
-      if (worker.threadId !== -1) await ended;
+      const worker = await running.catch(() => null);
+      if (worker && worker.threadId !== -1) {
+        worker.postMessage('close');
+        await once(worker, 'exit');
+      }
       await release();
     },
   };

@@ -14,6 +14,9 @@ type Chain = {
   first_token_at: number | null;
 };
 
+/** The planner takes the input for 100 rows and would rather read the whole table; a list of ids makes it use the primary key. */
+const NAMED = 'r.id = ANY (ARRAY(SELECT run_id FROM input))';
+
 /**
  * The token fences: it changes when another process takes the run over. `last_seq` keeps the log gapless. What is stored
  * already under this token counts as written, so that a call whose answer was lost can be repeated.
@@ -24,7 +27,8 @@ const INPUT = `
       started_at bigint, first_token_at bigint)
   ),
   repeated AS (
-    SELECT i.chain FROM input i JOIN runs r ON r.id = i.run_id WHERE r.lease_token = i.token AND r.last_seq >= i.last
+    SELECT i.chain FROM input i JOIN runs r ON r.id = i.run_id
+    WHERE ${NAMED} AND r.lease_token = i.token AND r.last_seq >= i.last
   )`;
 
 const PROGRESS = `
@@ -34,7 +38,7 @@ const PROGRESS = `
   first_token_at = coalesce(r.first_token_at, i.first_token_at)`;
 
 const OWNED = `
-  r.id = i.run_id AND r.lease_token = i.token AND r.status IN ('queued', 'running') AND (i.first IS NULL OR r.last_seq = i.first - 1)`;
+  ${NAMED} AND r.id = i.run_id AND r.lease_token = i.token AND r.status IN ('queued', 'running') AND (i.first IS NULL OR r.last_seq = i.first - 1)`;
 
 const LOGGED = `
   logged AS (
