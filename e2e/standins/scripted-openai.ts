@@ -17,7 +17,7 @@ export type Script = {
   status?: number;
   headers?: Record<string, string>;
   /** Written as they are, one packet each. */
-  chunks?: readonly string[];
+  chunks?: readonly (string | Uint8Array)[];
   /** `hang` with `silent` does not even send headers. */
   ending: Ending;
   silent?: boolean;
@@ -90,7 +90,7 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
 }
 
 /** One packet a chunk, so that a reader sees them one by one; `false`: the reader is gone. */
-async function writeChunks(response: ServerResponse, chunks: readonly string[]): Promise<boolean> {
+async function writeChunks(response: ServerResponse, chunks: readonly (string | Uint8Array)[]): Promise<boolean> {
   for (const chunk of chunks) {
     if (response.destroyed) return false;
     await new Promise<void>((resolve) => response.write(chunk, () => setImmediate(resolve)));

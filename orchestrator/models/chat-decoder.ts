@@ -1,9 +1,8 @@
 import type OpenAI from 'openai';
 import { createId } from '../../lib/shared/ids.ts';
 import { ModelError, type ModelEvent, type ModelRequest, type ModelUsage } from '../core/model.ts';
-import { estimateUsage } from './estimate-tokens.ts';
-import { toCostUsd } from './prices.ts';
 import type { StreamDecoder, StreamPhase } from './stream-decoder.ts';
+import { toFinished } from './to-finished.ts';
 import { fromStreamError } from './to-model-error.ts';
 import { assertToolArguments } from './tool-arguments.ts';
 
@@ -50,7 +49,10 @@ export function createChatDecoder(provider: string, model: string, request: Mode
       outputChars += delta.content.length;
       out.push({ type: 'text', delta: delta.content });
     }
-    for (const call of delta.tool_calls ?? []) addCallDelta(calls, call);
+    for (const call of delta.tool_calls ?? []) {
+      addCallDelta(calls, call);
+      outputChars += call.function?.arguments?.length ?? 0;
+    }
     const answering = delta.content || delta.tool_calls?.length || delta.reasoning_content || delta.reasoning;
     if (answering && phase === 'waiting') phase = 'answering';
   }
@@ -82,18 +84,8 @@ export function createChatDecoder(provider: string, model: string, request: Mode
     if (finishReason === undefined) throw new ModelError('incomplete', provider);
     if (!hasText && calls.length === 0) throw new ModelError('empty', provider);
     const toolCalls = calls.map(toToolCall);
-    const total =
-      usage ??
-      estimateUsage(
-        request,
-        calls.reduce((sum, call) => sum + call.arguments.length, outputChars),
-      );
-    const costUsd = toCostUsd(model, total);
     const reason = toolCalls.length > 0 ? 'tool_calls' : finishReason === 'length' ? 'length' : 'stop';
-    return [
-      ...toolCalls,
-      { type: 'finished', reason, provider, model, usage: total, ...(costUsd === undefined ? {} : { costUsd }) },
-    ];
+    return [...toolCalls, toFinished({ reason, provider, model, request, outputChars }, usage)];
   }
 
   return { phase: () => phase, decode, finish };

@@ -1,8 +1,7 @@
 import type OpenAI from 'openai';
 import { ModelError, type ModelEvent, type ModelRequest, type ModelUsage } from '../core/model.ts';
-import { estimateUsage } from './estimate-tokens.ts';
-import { toCostUsd } from './prices.ts';
 import type { StreamDecoder, StreamPhase } from './stream-decoder.ts';
+import { toFinished } from './to-finished.ts';
 import { fromStreamError } from './to-model-error.ts';
 import { assertToolArguments } from './tool-arguments.ts';
 
@@ -93,10 +92,8 @@ export function createResponsesDecoder(provider: string, model: string, request:
   function finish(): ModelEvent[] {
     if (phase !== 'done') throw new ModelError('incomplete', provider);
     if (textChars === 0 && calls.length === 0) throw new ModelError('empty', provider);
-    const total = usage ?? estimateUsage(request, textChars);
-    const costUsd = toCostUsd(model, total);
     const reason = calls.length > 0 ? 'tool_calls' : truncated ? 'length' : 'stop';
-    return [...calls, { type: 'finished', reason, provider, model, usage: total, ...(costUsd === undefined ? {} : { costUsd }) }];
+    return [...calls, toFinished({ reason, provider, model, request, outputChars: textChars }, usage)];
   }
 
   return { phase: () => phase, decode, finish };

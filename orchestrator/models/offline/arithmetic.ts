@@ -19,9 +19,9 @@ const PHRASES: [RegExp, string][] = [
   [new RegExp(`^(${NUMBER}) ?% off (?:of )?(${NUMBER})$`), '$2 * (1 - $1 / 100)'],
   [/^how many ([a-z]+) (?:are there |are |is |fit )?in (?:an?|one) ([a-z]+)$/, '1 $2 to $1'],
   [new RegExp(`^how many ([a-z]+) (?:are there |are |is |fit )?(?:in )?(${NUMBER} ?[a-z]+)$`), '$2 to $1'],
-  [/^(?:the )?(?:average|mean) of (.+)$/, 'mean($1)'],
-  [/^(?:the )?sum of (.+)$/, 'sum($1)'],
-  [/^(?:the )?product of (\S+) and (\S+)$/, '$1 * $2'],
+  [/^(?:average|mean) of (.+)$/, 'mean($1)'],
+  [/^sum of (.+)$/, 'sum($1)'],
+  [/^product of (\S+) and (\S+)$/, '$1 * $2'],
 ];
 
 const WORDS: [RegExp, string][] = [
@@ -82,8 +82,9 @@ export function toExpression(message: string): string | null {
     (word) => String(NUMBER_WORDS.indexOf(word)),
   );
   text = text.replace(/\bper ?cent\b/g, '%').replace(/(\d) %/g, '$1%');
+  text = text.replace(INTRODUCTION, '').replace(/^the /, '');
   const phrase = PHRASES.find(([pattern]) => pattern.test(text));
-  text = phrase ? text.replace(phrase[0], phrase[1]) : text.replace(INTRODUCTION, '').replace(/^the /, '');
+  if (phrase) text = text.replace(...phrase);
   if (/^(?:mean|sum)\(/.test(text)) text = text.replaceAll(/,? and /g, ', ');
   text = rewrite(text, WORDS).replaceAll(/\s+/g, ' ').trim();
   return /\d/.test(text) && EXPRESSION.test(text) && COMPUTES.test(text) ? text : null;

@@ -4,7 +4,7 @@ import mathjs from 'mathjs/lib/browser/math.js';
 
 export const MAX_EXPRESSION_CHARS = 500;
 const MAX_COUNT = 1_000;
-const MAX_EXPONENT = 1_000;
+const MAX_EXPONENT = 10_000;
 const DIGITS = 15;
 /** Whole numbers below this are written out. */
 const MAX_PLAIN_EXPONENT = 40;

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelEvent, ModelItem, ModelRequest, ToolSpec } from '../core/model.ts';
+import { createToolRegistry } from '../tools/registry.ts';
+import { createOfflineModel } from './offline.ts';
+
+// A Monday.
+const NOW_MS = Date.UTC(2025, 8, 15, 10, 30);
+const TOOLS = createToolRegistry();
+const SPECS: ToolSpec[] = [...TOOLS.values()].map(({ name, description }) => ({
+  name,
+  description,
+  parameters: {},
+  strict: false,
+}));
+const HANDOFF: ToolSpec = { name: 'transfer_to_code', description: '', parameters: {}, strict: false };
+
+async function collect(items: ModelItem[], tools: ToolSpec[], reason: 'unconfigured' | 'unavailable' = 'unconfigured') {
+  const events: ModelEvent[] = [];
+  const request: ModelRequest = { instructions: '', items, tools };
+  for await (const event of createOfflineModel({ reason, pieceDelayMs: 0 }).stream(request, new AbortController().signal))
+    events.push(event);
+  return events;
+}
+
+const textOf = (events: ModelEvent[]) => events.map((event) => (event.type === 'text' ? event.delta : '')).join('');
+
+/** Asks as an agent does: calls the real tools and gives their results back. */
+async function ask(message: string): Promise<{ answer: string; tools: string[] }> {
+  const items: ModelItem[] = [{ type: 'message', role: 'user', content: message }];
+  const called: string[] = [];
+  for (let turn = 0; turn < 3; turn += 1) {
+    const events = await collect(items, SPECS);
+    const calls = events.filter((event) => event.type === 'tool_call');
+    if (calls.length === 0) return { answer: textOf(events), tools: called };
+    for (const call of calls) {
+      const tool = TOOLS.get(call.name);
+      called.push(call.name);
+      const context = {
+        signal: new AbortController().signal,
+        ownerId: 'own_1',
+        conversationId: 'conv_1',
+        runId: 'run_1',
+        nowMs: NOW_MS,
+      };
+      const result = await tool?.execute(tool.parameters.parse(JSON.parse(call.arguments)), context);
+      items.push(call, { type: 'tool_result', callId: call.callId, output: result?.output ?? '' });
+    }
+  }
+  throw new Error('it goes on for ever');
+}
+
+describe('offline arithmetic', () => {
+  it.each([
+    ['2+2', '4'],
+    ['what is 2 + 2?', '4'],
+    ['What is 17 * 23', '391'],
+    ['calculate (3+4)*5', '35'],
+    ['how much is 12 x 12', '144'],
+    ['compute sqrt(2)^2', '2'],
+    ["what's 15% of 80?", '12'],
+    ['What is 15 percent of 80?', '12'],
+    ['5 plus 7', '12'],
+    ['twelve times thirteen', '156'],
+    ['100 divided by 8', '12.5'],
+    ['10 minus 3', '7'],
+    ['what is the square root of 144?', '12'],
+    ['2 to the power of 64', '18446744073709551616'],
+    ['7 squared', '49'],
+    ['5 cubed', '125'],
+    ['what is 10 factorial', '3628800'],
+    ['please calculate 1,000,000 * 3', '3000000'],
+    ['increase 200 by 15%', '230'],
+    ['decrease 80 by 25 percent', '60'],
+    ['15% off 200', '170'],
+    ['what percent of 80 is 20?', '25'],
+    ['20 is what percent of 80', '25'],
+    ['average of 3, 4 and 5', '4'],
+    ['what is the sum of 1, 2 and 3', '6'],
+    ['0.1 + 0.2', '0.3'],
+    ['17 mod 5', '2'],
+    ['can you tell me what is 6*7 please?', '42'],
+  ])('%s', async (question, result) => {
+    const { answer, tools } = await ask(question);
+    expect(tools).toEqual(['calculate']);
+    expect(answer).toContain(`**${result}**`);
+  });
+
+  it.each([
+    ['convert 5 km to miles', '3.10685596118667'],
+    ['how many miles is 5 km?', '3.10685596118667'],
+    ['how many inches are in a foot', '12'],
+    ['20 celsius in fahrenheit', '68'],
+    ['what is 72 degrees fahrenheit in celsius?', '22.2222222222222'],
+    ['3 hours in minutes', '180'],
+    ['10 kg to pounds', '22.0462262184878'],
+    ['60 mph to km/h', '96.56064'],
+  ])('%s', async (question, result) => {
+    const { answer, tools } = await ask(question);
+    expect(tools).toEqual(['calculate']);
+    expect(answer).toContain(`**${result}`);
+  });
+
+  it('says what is wrong with a computation', async () => {
+    expect((await ask('what is 1/0')).answer).toContain('could not work out 1/0');
+  });
+});
+
+describe('offline dates', () => {
+  it.each([
+    ['what time is it?', '**10:30**'],
+    ['What time is it in Tokyo?', '**19:30** (Asia/Tokyo)'],
+    ['what is the time in America/New_York', '**06:30**'],
+    ["what's the date today?", '**Monday, 2025-09-15**'],
+    ['what day is it?', '**Monday, 2025-09-15**'],
+    ['what day is tomorrow', '**Tuesday, 2025-09-16**'],
+    ['what date was yesterday?', '**Sunday, 2025-09-14**'],
+    ['what date will it be in 30 days', '**Wednesday, 2025-10-15**'],
+    ['what day was it 2 weeks ago', '**Monday, 2025-09-01**'],
+    ['what day of the week is 2024-02-29?', '**Thursday**'],
+    ['which day is 4 July 2026', '**Saturday**'],
+    ['how many days until 2025-12-31', '**107 days**'],
+    ['how many days until Christmas?', '**101 days**'],
+    ["how long until new year's", '**108 days**'],
+    ['how many days between 2025-01-01 and 2025-03-01', '**59 days**'],
+    ['how many days since March 1st, 2025', '**198 days ago**'],
+  ])('%s', async (question, result) => {
+    const { answer, tools } = await ask(question);
+    expect(new Set(tools)).toEqual(new Set(['current_time']));
+    expect(answer).toContain(result);
+  });
+});
+
+describe('offline abilities without tools', () => {
+  it.each([
+    ['count to 5', '1 2 3 4 5'],
+    ['Count from 3 to 6.', '3 4 5 6'],
+    ['count down from 3', '3 2 1 0'],
+    ['please repeat: so it goes', 'so it goes'],
+    ['repeat after me: hello', 'hello'],
+    ['say hip 3 times', 'hip\nhip\nhip'],
+  ])('%s', async (question, answer) => {
+    expect(await ask(question)).toEqual({ answer, tools: [] });
+  });
+
+  it('writes long answers piece by piece', async () => {
+    const events = await collect([{ type: 'message', role: 'user', content: 'write the numbers from 1 to 500' }], SPECS);
+    expect(events.filter((event) => event.type === 'text')).toHaveLength(500);
+    expect(textOf(events).endsWith('499 500')).toBe(true);
+  });
+
+  it('refuses to count for ever', async () => {
+    expect((await ask('count to 999999999')).answer).toContain('at most 10,000');
+  });
+
+  it.each(['hi', 'Hello there!', 'good morning', 'what can you do?', 'help', 'who are you'])('%s', async (question) => {
+    expect((await ask(question)).answer).toContain('Arithmetic');
+  });
+});
+
+describe('offline honesty', () => {
+  it.each([
+    'tell me a story about 2 dragons',
+    'write a function that adds 2 + 2 in rust',
+    'who won the match of 5 June',
+    'what time is it in Nowhere',
+    'what is love',
+    'summarise my document',
+    '',
+    '42',
+  ])('does not pretend to answer: %s', async (question) => {
+    const { answer, tools } = await ask(question);
+    expect(tools).toEqual([]);
+    expect(answer).toContain('No language model is configured');
+    expect(answer).toContain('OPENAI_API_KEY');
+    expect(answer).toContain('FALLBACK_PROVIDERS');
+  });
+
+  it('says that providers are unavailable when there are some', async () => {
+    const answer = textOf(await collect([{ type: 'message', role: 'user', content: 'tell me a story' }], SPECS, 'unavailable'));
+    expect(answer).toContain('unavailable right now');
+    expect(answer).not.toContain('OPENAI_API_KEY');
+  });
+});
+
+describe('offline handover', () => {
+  const question: ModelItem = { type: 'message', role: 'user', content: 'Ask the code agent: what is 2^10' };
+
+  it('hands over where it may', async () => {
+    const events = await collect([question], [...SPECS, HANDOFF]);
+    expect(events[0]).toMatchObject({
+      type: 'tool_call',
+      name: 'transfer_to_code',
+      arguments: '{"reason":"You asked for the code agent."}',
+    });
+  });
+
+  it('answers itself where it was handed over to', async () => {
+    expect((await collect([question], SPECS))[0]).toMatchObject({ name: 'calculate', arguments: '{"expression":"2^10"}' });
+  });
+
+  it('answers without tools when it has none', async () => {
+    expect(textOf(await collect([question], []))).toContain('No language model');
+  });
+});
+
+describe('offline stop', () => {
+  it('stops between two words and leaves no timer behind', async () => {
+    const controller = new AbortController();
+    const model = createOfflineModel({ reason: 'unconfigured', pieceDelayMs: 60_000 });
+    const request: ModelRequest = {
+      instructions: '',
+      items: [{ type: 'message', role: 'user', content: 'count to 9' }],
+      tools: [],
+    };
+    const next = model.stream(request, controller.signal).next();
+    controller.abort(new Error('stop'));
+    await expect(next).rejects.toThrow('stop');
+  });
+});
