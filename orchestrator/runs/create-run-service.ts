@@ -6,20 +6,22 @@ import type { Frame } from '../core/frame.ts';
 import type { Principal } from '../core/principal.ts';
 import type { AcceptedRun, RunService } from '../core/run-service.ts';
 import type { AcceptCommand, AcceptOutcome, Lease, RunRow } from '../core/store.ts';
+import { untilAborted } from './abortable.ts';
 import { assertMessageLength, toAcceptCommand } from './accept-command.ts';
 import { toAgentStatuses } from './agent-statuses.ts';
 import { isTerminal, toCancelReceipt } from './cancel-receipt.ts';
 import { isAfter } from './channel.ts';
 import { createCoalescer } from './coalescer.ts';
+import { createFlushScheduler } from './flush-scheduler.ts';
 import { createHub } from './hub.ts';
+import { createLogWriter } from './log-writer.ts';
 import { createMaintenance } from './maintenance.ts';
 import { readEvents } from './read-events.ts';
 import type { RunDeps } from './run-deps.ts';
 import { createRunJobs } from './run-jobs.ts';
-import { createLogWriter } from './run-log.ts';
 import { EMPTY_STORY, extendStory, toRunRecord } from './run-record.ts';
 import { createSlots } from './slots.ts';
-import { untilAborted, waitForEnd } from './wait-for-end.ts';
+import { waitForEnd } from './wait-for-end.ts';
 
 /** Time for engines to stop and for terminal events to be stored when the process ends. */
 const STOP_LIMIT_MS = 6_000;
@@ -37,10 +39,11 @@ export type RunServiceControl = {
 
 export function createRunService(deps: RunDeps): RunService & RunServiceControl {
   const { store, bus, clock, log, metrics, options, instanceId } = deps;
-  const { flushMs, flushBytes, maxBufferedBytes, heartbeatMs, leaseTtlMs } = options;
+  const { maxBufferedBytes, heartbeatMs, leaseTtlMs } = options;
   const hub = createHub({ store, bus, metrics, log, maxBufferedBytes });
-  const writer = createLogWriter({ store, metrics, log, monotonic: () => clock.monotonic(), flushMs, flushBytes });
-  const jobs = createRunJobs({ ...deps, hub, writer, slots: createSlots(options.maxConcurrentRuns) });
+  const writer = createLogWriter({ store, metrics, log, monotonic: () => clock.monotonic() });
+  const scheduler = createFlushScheduler(options.flushMs);
+  const jobs = createRunJobs({ ...deps, hub, writer, scheduler, slots: createSlots(options.maxConcurrentRuns) });
   const accept = createCoalescer<AcceptCommand, AcceptOutcome>((commands) => store.accept(commands));
   const uncertain = new Map<string, { lease: Lease; until: number }>();
   let draining = false;

@@ -2,7 +2,7 @@ import type { Engine } from '../core/engine.ts';
 import type { RunRow, RunStore } from '../core/store.ts';
 import { readEvents } from './read-events.ts';
 import type { RunOptions } from './run-deps.ts';
-import type { Recovery } from './run-job.ts';
+import type { RecoveryPlan } from './run-job.ts';
 import { EMPTY_TRANSCRIPT, extendTranscript, type Transcript } from './transcript.ts';
 
 type Policy = {
@@ -21,7 +21,7 @@ export async function readTranscript(store: RunStore, runId: string): Promise<Tr
  * What to do with a run whose process is gone. It goes on from the last snapshot only if that repeats nothing: no tool
  * with side effects may have been started after it, whether it ended or not.
  */
-export function planRecovery(policy: Policy, run: RunRow, transcript: Transcript, cancelRequested: boolean): Recovery['plan'] {
+export function planRecovery(policy: Policy, run: RunRow, transcript: Transcript, cancelRequested: boolean): RecoveryPlan {
   if (cancelRequested) return { kind: 'end', status: 'cancelled' };
   const { engine, options, isReadOnlyTool } = policy;
   const { snapshot } = run;

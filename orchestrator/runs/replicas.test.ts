@@ -261,7 +261,7 @@ describe('recovery', () => {
     await sink.reached(1);
     await first.close();
     expect(await sink.ended).toBe('handover');
-    const rest = await follow(second, run.runId, { epoch: 1, seq: 1 });
+    const rest = await follow(second, run.runId, { epoch: 1, seq: sink.frames.length });
     expect(await rest.ended).toBe('done');
     expect(rest.events()[0]).toMatchObject({ type: 'run.resumed', epoch: 2 });
     expect(await remote.ended).toBe('done');

@@ -1,17 +1,13 @@
 import { AppError, toAppError } from '../../lib/contract/errors.ts';
-import type { RunEvent, RunEventOf } from '../../lib/contract/events.ts';
+import type { RunEventOf } from '../../lib/contract/events.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
-import type { EngineEvent, EngineResult } from '../core/engine.ts';
-import type { Frame } from '../core/frame.ts';
+import type { EngineResult } from '../core/engine.ts';
 import type { Lease, RunRow, Snapshot } from '../core/store.ts';
-import type { StopRecord } from './cancel-receipt.ts';
-import type { Hub } from './hub.ts';
-import type { RunDeps } from './run-deps.ts';
-import { toRunEvent } from './run-events.ts';
-import type { LogWriter } from './run-log.ts';
-import { type RunOutcome, toRunEnd } from './run-outcome.ts';
+import { untilAborted, withGrace } from './abortable.ts';
+import type { RunOutcome } from './run-outcome.ts';
+import { createRunRecorder, type RecorderDeps } from './run-recorder.ts';
 import type { Slots } from './slots.ts';
-import { EMPTY_TRANSCRIPT, extendTranscript, type Transcript } from './transcript.ts';
+import type { Transcript } from './transcript.ts';
 
 /** An engine that does not stop within this time is left behind. */
 const STOP_GRACE_MS = 5_000;
@@ -19,100 +15,50 @@ const STOP_GRACE_MS = 5_000;
 /** `abandoned`: another process owns the run now, or this one is going away; nothing more may be written. */
 type StopReason = 'cancelled' | 'interrupted' | 'timeout' | 'abandoned';
 
-/** What an earlier process left: how far the answer got, and from where or how to go on. */
-export type Recovery = {
-  transcript: Transcript;
-  plan: { kind: 'resume'; snapshot?: Snapshot } | { kind: 'end'; status: 'cancelled' | 'interrupted' };
-};
+export type RecoveryPlan = { kind: 'resume'; snapshot?: Snapshot } | { kind: 'end'; status: 'cancelled' | 'interrupted' };
 
-export type JobTask = { run: RunRow; lease: Lease; history: 'stored' | 'none'; recovery?: Recovery };
+export type JobTask = {
+  run: RunRow;
+  lease: Lease;
+  /** Whether there can be earlier turns. */
+  history: 'stored' | 'none';
+  /** What an earlier process left, and how to go on with it. */
+  recovery?: { transcript: Transcript; plan: RecoveryPlan };
+};
 
 /** A run that this process works on. */
 export type RunJob = {
   readonly run: RunRow;
   agent(): AgentId | null;
-  /** Stops the engine; the first reason counts. No effect once the engine has ended. */
+  /** Stops the engine; the first reason counts, but for `abandoned`. */
   stop(reason: StopReason): void;
-  /** Resolves after the terminal event is committed and sent, with that event; `null` when the run was abandoned. */
+  /** Never rejects. Resolves with the terminal event after it is committed and sent; `null` when the run was abandoned. */
   readonly ended: Promise<RunEventOf<'run.finished'> | null>;
 };
 
-export type JobDeps = RunDeps & { hub: Hub; writer: LogWriter; slots: Slots };
+export type JobDeps = RecorderDeps & { slots: Slots };
 
 /** Works on one run until its single terminal event, whatever happens on the way. */
 export function startJob(deps: JobDeps, task: JobTask): RunJob {
-  const { engine, clock, hub, writer, metrics, bus, options, store } = deps;
-  const { run, lease, recovery } = task;
+  const { engine, clock, options, store, slots } = deps;
+  const { run, recovery } = task;
   const log = deps.log.child({ run_id: run.runId });
-  const startedAt = clock.monotonic();
+  const since = clock.monotonic();
   const controller = new AbortController();
   const { signal } = controller;
-  const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-  const channel = hub.open(run, { epoch: run.epoch, seq: run.lastSeq });
-  const runLog = writer.open(run.runId, lease, { durable, fenced: () => stop('abandoned') });
-  let transcript = recovery?.transcript ?? EMPTY_TRANSCRIPT;
-  let seq = run.lastSeq;
+  const recorder = createRunRecorder(deps, { ...task, ...(recovery ? { transcript: recovery.transcript } : {}) }, () =>
+    stop('abandoned'),
+  );
   let stopReason: StopReason | null = null;
   let stoppedAt = 0;
-  let engineOver = false;
-
-  function durable(upTo: number): void {
-    channel.settle(upTo);
-    if (bus.state() !== 'embedded') bus.publish(`run.${run.runId}`, String(upTo));
-  }
+  let isEngineOver = false;
 
   function stop(reason: StopReason): void {
-    if (reason === 'abandoned') runLog.close();
-    if (stopReason !== null || engineOver) {
-      if (reason === 'abandoned') stopReason = reason;
-      return;
-    }
+    if (reason === 'abandoned') recorder.abandon();
+    else if (stopReason !== null || isEngineOver) return;
     stopReason = reason;
     stoppedAt = clock.monotonic();
     controller.abort(new AppError('INTERNAL', { message: `The run was stopped: ${reason}.` }));
-  }
-
-  function toFrame(event: RunEvent): Frame {
-    seq += 1;
-    return { epoch: run.epoch, seq, type: event.type, data: JSON.stringify(event) };
-  }
-
-  function emit(event: RunEvent): void {
-    const frame = toFrame(event);
-    transcript = extendTranscript(transcript, event, seq);
-    channel.publish(frame);
-    runLog.push(frame);
-  }
-
-  function take(event: EngineEvent): void {
-    if (event.type === 'checkpoint') {
-      runLog.note({ snapshot: { ...event.snapshot, seq } });
-      return;
-    }
-    if (event.type === 'text.delta' && event.delta === '') return;
-    const runEvent = toRunEvent(event, run.runId, clock.now(), transcript.text.length);
-    if (event.type === 'text.delta' && transcript.firstTokenAt === null) noteFirstToken(runEvent.ts);
-    emit(runEvent);
-  }
-
-  function noteFirstToken(ts: number): void {
-    runLog.note({ firstTokenAt: ts });
-    metrics.runFirstToken(transcript.agent ?? 'supervisor', ts - run.createdAt);
-  }
-
-  function begin(): void {
-    const ts = clock.now();
-    const base = { run_id: run.runId, ts };
-    if (recovery) {
-      const kept = transcript.text.length;
-      const textOffset = recovery.plan.kind === 'resume' ? Math.min(recovery.plan.snapshot?.textLength ?? 0, kept) : kept;
-      emit({ type: 'run.resumed', ...base, epoch: run.epoch, text_offset: textOffset });
-    }
-    if (transcript.started) return;
-    const agent = engine.firstAgent(run.request);
-    runLog.note({ startedAt: ts });
-    metrics.runStarted(agent);
-    emit({ type: 'run.started', ...base, conversation_id: run.conversationId, message_id: run.messageId, agent });
   }
 
   async function loadHistory() {
@@ -130,43 +76,29 @@ export function startJob(deps: JobDeps, task: JobTask): RunJob {
       if (step.done) return step.value;
       // What arrives after the stop is not part of the answer; the engine is closing its sockets.
       if (signal.aborted) continue;
-      take(step.value);
-      if (!runLog.hasRoom()) await Promise.race([runLog.room(), aborted]);
+      recorder.record(step.value);
+      // Not by throwing: after the stop the engine must still be led to its end.
+      if (!recorder.hasRoom()) await untilAborted(recorder.room(), signal).catch(() => {});
     }
-  }
-
-  /** Rejects some time after the stop, so that a hanging engine cannot keep the run open. */
-  async function graceOver(done: AbortSignal): Promise<never> {
-    await aborted;
-    await new Promise<void>((resolve) => {
-      if (done.aborted) return resolve();
-      const timer = setTimeout(resolve, STOP_GRACE_MS);
-      done.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-    if (!done.aborted) log.error({}, 'the engine did not stop in time');
-    throw new AppError('INTERNAL');
   }
 
   async function runEngine(snapshot: Snapshot | undefined): Promise<RunOutcome> {
     const timeout = setTimeout(() => stop('timeout'), options.runTimeoutMs);
-    const done = new AbortController();
-    const grace = graceOver(done.signal);
-    grace.catch(() => {});
+    const late = () => {
+      log.error({}, 'the engine did not stop in time');
+      return new AppError('INTERNAL');
+    };
     try {
-      const result = await Promise.race([execute(snapshot), grace]);
-      return { kind: 'completed', result };
+      return { kind: 'completed', result: await withGrace(execute(snapshot), signal, STOP_GRACE_MS, late) };
     } catch (error) {
       return { kind: 'failed', error: toAppError(error) };
     } finally {
       clearTimeout(timeout);
-      done.abort();
+      controller.abort();
     }
   }
 
-  function afterStop(reason: StopReason): RunOutcome {
+  function toStopped(reason: StopReason): RunOutcome {
     if (reason === 'timeout') {
       const message = 'The answer took too long and was stopped.';
       return {
@@ -175,56 +107,47 @@ export function startJob(deps: JobDeps, task: JobTask): RunJob {
       };
     }
     if (reason !== 'cancelled') return { kind: 'stopped', status: 'interrupted' };
-    const stopRecord: StopRecord = {
-      stopped_in_ms: Math.round((clock.monotonic() - stoppedAt) * 10) / 10,
-      tokens_after_stop: engine.tokensAfterAbort(run.runId),
-    };
-    metrics.runStopped(stopRecord.stopped_in_ms, stopRecord.tokens_after_stop);
-    return { kind: 'stopped', status: 'cancelled', stop: stopRecord };
+    const stoppedInMs = Math.round((clock.monotonic() - stoppedAt) * 10) / 10;
+    const tokensAfterStop = engine.tokensAfterAbort(run.runId);
+    deps.metrics.runStopped(stoppedInMs, tokensAfterStop);
+    return { kind: 'stopped', status: 'cancelled', stop: { stopped_in_ms: stoppedInMs, tokens_after_stop: tokensAfterStop } };
+  }
+
+  /** How much of an earlier process's text stays: what a snapshot covers, or all of it when the run ends here. */
+  function begin(plan: RecoveryPlan): void {
+    const kept = recovery?.transcript.text.length ?? 0;
+    const keepChars = plan.kind === 'end' ? kept : Math.min(plan.snapshot?.textLength ?? 0, kept);
+    recorder.begin(recovery ? { keepChars } : null);
   }
 
   async function work(): Promise<RunOutcome> {
-    const plan = recovery?.plan ?? { kind: 'resume' };
-    const release = plan.kind === 'resume' ? await deps.slots.acquire(signal) : null;
+    const plan: RecoveryPlan = recovery?.plan ?? { kind: 'resume' };
+    const release = plan.kind === 'resume' ? await slots.acquire(signal) : null;
     try {
-      begin();
+      if (stopReason === 'abandoned') return toStopped(stopReason);
+      begin(plan);
       if (plan.kind === 'end') return { kind: 'stopped', status: plan.status };
-      const outcome = stopReason === null ? await runEngine(plan.snapshot) : null;
-      return stopReason === null && outcome !== null ? outcome : afterStop(stopReason ?? 'interrupted');
+      const outcome = release ? await runEngine(plan.snapshot) : null;
+      return stopReason === null && outcome ? outcome : toStopped(stopReason ?? 'interrupted');
     } catch (error) {
       return { kind: 'failed', error: toAppError(error) };
     } finally {
-      engineOver = true;
+      isEngineOver = true;
       release?.();
     }
   }
 
-  async function conclude(outcome: RunOutcome): Promise<RunEventOf<'run.finished'> | null> {
-    const processingMs = clock.monotonic() - startedAt;
-    const { event, end } = toRunEnd(run, transcript, outcome, { ts: clock.now(), processingMs });
-    const frame = toFrame(event);
-    const written = stopReason === 'abandoned' ? { kind: 'fenced' } : await runLog.finish(end, frame);
-    if (written.kind === 'fenced') {
-      hub.drop(channel, 'handover');
-      return null;
-    }
-    channel.publish(frame);
-    hub.drop(channel, 'done');
-    durable(seq);
-    const fallbackUsed = end.metadata.fallback_used;
-    metrics.runFinished({ agent: end.agent, status: end.status, durationMs: processingMs, fallbackUsed });
-    return event;
-  }
-
-  async function workAndConclude(): Promise<RunEventOf<'run.finished'> | null> {
+  async function workAndFinish(): Promise<RunEventOf<'run.finished'> | null> {
     const outcome = await work();
-    if (outcome.kind === 'failed') logFailure(outcome.error);
-    return conclude(outcome);
+    if (outcome.kind === 'failed') log.warn({ code: outcome.error.code, err: outcome.error.cause }, 'the run failed');
+    if (stopReason === 'abandoned') return null;
+    return recorder.finish(outcome, clock.monotonic() - since);
   }
 
-  function logFailure(error: AppError): void {
-    log.warn({ code: error.code, err: error.cause ?? error }, 'the run failed');
-  }
-
-  return { run, agent: () => transcript.agent, stop, ended: workAndConclude() };
+  const ended = workAndFinish().catch((error: unknown) => {
+    log.error({ err: error }, 'a run broke');
+    recorder.abandon();
+    return null;
+  });
+  return { run, agent: () => recorder.transcript().agent, stop, ended };
 }

@@ -30,11 +30,9 @@ export function createRunJobs(deps: JobDeps): RunJobs {
     const job = startJob(deps, task);
     jobs.set(task.run.runId, job);
     if (lateReason) job.stop(lateReason);
-    job.ended
-      .catch((error: unknown) => log.error({ run_id: task.run.runId, err: error }, 'a run broke'))
-      .finally(() => {
-        if (jobs.get(task.run.runId) === job) jobs.delete(task.run.runId);
-      });
+    void job.ended.then(() => {
+      if (jobs.get(task.run.runId) === job) jobs.delete(task.run.runId);
+    });
   }
 
   /** This process owns the run now, so it must not give up while the database is away. */
