@@ -10,6 +10,8 @@ import { loadSessionSecret } from './lib/bff/session-secret.ts';
 const root = import.meta.dirname;
 /** Beyond the drain time a child gets this to close its database, then it is killed. */
 const KILL_GRACE_MS = 5_000;
+/** The terminal and npm both pass one Ctrl-C on; only a later one means that somebody does not want to wait. */
+const REPEATED_SIGNAL_MS = 1_000;
 
 async function main(): Promise<void> {
   const config = readConfig();
@@ -28,13 +30,14 @@ async function main(): Promise<void> {
     isStarting: (part) => children[part]?.state === 'starting',
   });
 
-  let isStopping = false;
+  let stoppingSince: number | undefined;
   async function stop(): Promise<void> {
-    if (isStopping) {
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince < REPEATED_SIGNAL_MS) return;
       for (const child of running) child.kill();
       process.exit(130);
     }
-    isStopping = true;
+    stoppingSince = performance.now();
     const childrenStopped = running.map((child) => child.stop(config.drainTimeoutMs + KILL_GRACE_MS));
     await Promise.all([front.stop(config.drainTimeoutMs), ...childrenStopped]);
     process.exit(0);
@@ -47,10 +50,10 @@ async function main(): Promise<void> {
     await Promise.all(running.map((child) => child.start()));
   } catch (error) {
     for (const child of running) child.kill();
-    if (isStopping) return;
+    if (stoppingSince !== undefined) return;
     throw error;
   }
-  if (!isStopping) announce(front.server.address() as AddressInfo);
+  if (stoppingSince === undefined) announce(front.server.address() as AddressInfo);
 }
 
 function announce({ address, port }: AddressInfo): void {

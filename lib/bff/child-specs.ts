@@ -15,7 +15,12 @@ export function toOrchestratorSpec(root: string, config: FrontConfig): ChildSpec
     name: 'orchestrator',
     args: [join(root, 'orchestrator/main.ts')],
     cwd: root,
-    environment: { ...config.environment, NODE_ENV: config.dev ? 'development' : 'production' },
+    environment: {
+      // Compiled code is kept: after a crash every reader waits for the restart.
+      NODE_COMPILE_CACHE: join(config.dataDir, 'compile-cache'),
+      ...config.environment,
+      NODE_ENV: config.dev ? 'development' : 'production',
+    },
     readiness: 'ipc',
   };
 }
@@ -38,6 +43,8 @@ export function toNextSpec(root: string, port: number, config: FrontConfig): Chi
       HOSTNAME: '127.0.0.1',
     },
     readiness: (signal) => untilListening(port, signal),
+    // It would announce its own address, which nobody is to open.
+    quiet: !config.dev,
   };
 }
 

@@ -11,6 +11,8 @@ export type ChildSpec = {
   environment: NodeJS.ProcessEnv;
   /** Resolves once it serves; `ipc`: it says `{type: 'ready'}` itself. */
   readiness: 'ipc' | ((signal: AbortSignal) => Promise<void>);
+  /** Only its errors are shown. */
+  quiet?: boolean;
 };
 
 /** `starting` until it served for the first time; `down` between a death and the next readiness. */
@@ -53,7 +55,7 @@ export function createChild(spec: ChildSpec, options: Options): Child {
     const child = spawn(process.execPath, [...spec.args], {
       cwd: spec.cwd,
       env: spec.environment,
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', spec.quiet ? 'ignore' : 'inherit', 'inherit', 'ipc'],
       detached: true,
     });
     current = child;
