@@ -104,6 +104,11 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('accepting run
     expect(await store.runs.findByIdempotencyKey('own_3', 'once')).toBeNull();
   });
 
+  it('does not take a missing idempotency key for one of the name “null”', async () => {
+    const outcomes = await store.runs.accept([acceptCommand({ idempotencyKey: 'null' }), acceptCommand(), acceptCommand()]);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'accepted']);
+  });
+
   it('accepts one of many concurrent calls with the same idempotency key', async () => {
     const twins = Array.from({ length: 8 }, () => acceptCommand({ idempotencyKey: 'race' }));
     const outcomes = (await Promise.all(twins.map((twin) => store.runs.accept([twin])))).flat();

@@ -2,29 +2,13 @@ import type { AcceptCommand, AcceptOutcome, RunRow } from '../../core/store.ts';
 import type { Database, Query } from '../database.ts';
 import { toSqlJson, toSqlText } from '../sql-text.ts';
 import { databaseErrorCode } from '../to-store-error.ts';
+import { type Accepted, decideAcceptance, type Known, type KnownConversation, type KnownMessage } from './decide-acceptance.ts';
 import { RUN_COLUMNS } from './run-columns.ts';
-
-type KnownConversation = { id: string; ownerId: string; lastMessageId: string | null; isNew: boolean };
-type KnownMessage = { id: string; conversationId: string; role: string; content: string };
-type KnownKey = { run: RunRow; requestHash: string };
-
-/** What a batch refers to, as it stands after the commands handled so far. */
-type Known = {
-  conversations: Map<string, KnownConversation>;
-  messages: Map<string, KnownMessage>;
-  keys: Map<string, KnownKey>;
-  /** `owner file` pairs. */
-  files: Set<string>;
-};
-
-type Accepted = { command: AcceptCommand; run: RunRow; parentId: string | null; writesUserMessage: boolean };
 
 const UNIQUE_VIOLATION = '23505';
 const ATTEMPTS = 3;
 
-/**
- * Another process may commit the same idempotency key between our look and our insert; the second look finds it.
- */
+/** Another process may commit the same idempotency key between our look and our insert; the second look finds it. */
 export async function acceptRuns(database: Database, commands: AcceptCommand[]): Promise<AcceptOutcome[]> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -38,12 +22,11 @@ export async function acceptRuns(database: Database, commands: AcceptCommand[]):
 async function acceptOnce(query: Query, commands: AcceptCommand[]): Promise<AcceptOutcome[]> {
   const known = await look(query, commands);
   const accepted: Accepted[] = [];
-  const outcomes = commands.map((command) => {
-    const decision = decide(command, known);
-    if (!('command' in decision)) return decision;
-    remember(decision, known);
+  const outcomes = commands.map((command): AcceptOutcome => {
+    const decision = decideAcceptance(command, known);
+    if (decision.kind !== 'accepted') return decision;
     accepted.push(decision);
-    return { kind: 'accepted' as const, run: decision.run };
+    return { kind: 'accepted', run: decision.run };
   });
   if (accepted.length > 0) await insert(query, accepted, known);
   return outcomes;
@@ -87,67 +70,6 @@ async function look(query: Query, commands: AcceptCommand[]): Promise<Known> {
     messages: new Map(found?.messages.map((message) => [message.id, message])),
     keys: new Map(used.map(({ key, requestHash, ...run }) => [`${run.ownerId} ${key}`, { run, requestHash }])),
     files: new Set(found?.files),
-  };
-}
-
-function decide(command: AcceptCommand, known: Known): Accepted | Exclude<AcceptOutcome, { kind: 'accepted' }> {
-  const { ownerId, conversation, parentMessageId, request } = command;
-  const used = known.keys.get(`${ownerId} ${command.idempotencyKey}`);
-  if (used) return used.requestHash === command.requestHash ? { kind: 'repeated', run: used.run } : { kind: 'mismatch' };
-
-  const existing = known.conversations.get(conversation.id);
-  if (!conversation.new && existing?.ownerId !== ownerId) return { kind: 'not_found', field: 'conversation_id' };
-
-  const parent = typeof parentMessageId === 'string' ? known.messages.get(parentMessageId) : undefined;
-  if (typeof parentMessageId === 'string' && parent?.conversationId !== conversation.id) {
-    return { kind: 'not_found', field: 'parent_message_id' };
-  }
-  if (request.file_ids?.some((id) => !known.files.has(`${ownerId} ${id}`))) return { kind: 'not_found', field: 'file_ids' };
-
-  const again = parent?.role === 'user' && parent.content === toSqlText(request.message);
-  return {
-    command,
-    run: toRun(command, again ? parent.id : command.userMessageId),
-    parentId: parentMessageId === undefined ? (existing?.lastMessageId ?? null) : parentMessageId,
-    writesUserMessage: !again,
-  };
-}
-
-function remember({ command, run }: Accepted, { conversations, messages, keys }: Known): void {
-  const { ownerId, idempotencyKey, requestHash, request, conversation } = command;
-  const isNew = conversations.get(conversation.id)?.isNew ?? true;
-  conversations.set(conversation.id, { id: conversation.id, ownerId, lastMessageId: run.messageId, isNew });
-  messages.set(run.userMessageId, {
-    id: run.userMessageId,
-    conversationId: conversation.id,
-    role: 'user',
-    content: toSqlText(request.message),
-  });
-  messages.set(run.messageId, { id: run.messageId, conversationId: conversation.id, role: 'assistant', content: '' });
-  if (idempotencyKey !== null) keys.set(`${ownerId} ${idempotencyKey}`, { run, requestHash });
-}
-
-function toRun(command: AcceptCommand, userMessageId: string): RunRow {
-  return {
-    runId: command.runId,
-    ownerId: command.ownerId,
-    keyId: command.keyId,
-    conversationId: command.conversation.id,
-    userMessageId,
-    messageId: command.messageId,
-    status: 'queued',
-    epoch: 1,
-    lastSeq: 0,
-    request: command.request,
-    agent: null,
-    usage: null,
-    metadata: null,
-    error: null,
-    snapshot: null,
-    createdAt: command.nowMs,
-    startedAt: null,
-    firstTokenAt: null,
-    finishedAt: null,
   };
 }
 
