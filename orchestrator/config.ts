@@ -251,7 +251,7 @@ function toConfig(env: Environment) {
 export type Config = ReturnType<typeof toConfig>;
 
 /** An empty variable counts as unset. Throws `ConfigError`. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const result = environment.safeParse(set);
   if (!result.success) {

@@ -158,7 +158,7 @@ async function start(config: Config): Promise<void> {
 }
 
 try {
-  await start(readConfig(process.env));
+  await start(readConfig());
 } catch (error) {
   const known = error instanceof ConfigError || error instanceof AppError;
   console.error(known ? `The orchestrator cannot start.\n${error.message}` : error);

@@ -27,7 +27,7 @@ export function answerClientError(
   current: ServerResponse | undefined,
   requestId: string,
 ): void {
-  const isMidAnswer = current !== undefined && current.headersSent && !current.writableFinished;
+  const isMidAnswer = current?.headersSent && !current.writableFinished;
   if (!socket.writable || isMidAnswer || error.code === 'ECONNRESET') socket.destroy();
   else endWithError(socket, CODES[error.code ?? ''] ?? 'BAD_REQUEST', requestId);
 }

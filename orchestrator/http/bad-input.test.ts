@@ -1,0 +1,286 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ERROR_TABLE, type FieldIssue } from '../../lib/contract/errors.ts';
+import { OPERATIONS, type Operation, type OperationId } from '../../lib/contract/operations.ts';
+import { startTestServer, type TestServer } from './fixtures/test-server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+type BadCall = {
+  name: string;
+  /** Appended to the path, or replacing it when it starts with `/`. */
+  target?: string;
+  headers?: Record<string, string>;
+  body?: string;
+  status: 400 | 404 | 413 | 415 | 422;
+  code: string;
+  /** Path of the field that the answer must name. */
+  field?: string;
+};
+
+const json = (value: unknown) => JSON.stringify(value);
+const LONG = 'x'.repeat(1024 * 1024);
+const invalid = (name: string, field: string, call: Partial<BadCall>): BadCall => ({
+  name,
+  status: 422,
+  code: 'VALIDATION_FAILED',
+  field,
+  ...call,
+});
+
+const UNKNOWN_RUN = '/api/runs/run_unknown';
+const UNKNOWN_CONVERSATION = '/api/conversations/conv_unknown';
+
+const MESSAGE: BadCall[] = [
+  invalid('no message', 'message', { body: json({}) }),
+  invalid('message of another type', 'message', { body: json({ message: 3 }) }),
+  invalid('blank message', 'message', { body: json({ message: ' \n ' }) }),
+  invalid('message with U+0000', 'message', { body: json({ message: 'a\u0000b' }) }),
+  invalid('message of 1 MB', 'message', { body: json({ message: LONG }) }),
+  invalid('unknown agent', 'agent_override', { body: json({ message: 'a', agent_override: 'nobody' }) }),
+  invalid('malformed conversation', 'conversation_id', { body: json({ message: 'a', conversation_id: "'; DROP TABLE" }) }),
+  invalid('context that is no object', 'context', { body: json({ message: 'a', context: '{}' }) }),
+  invalid('unknown field', 'mesage', { body: json({ message: 'a', mesage: 'b' }) }),
+  invalid('unknown file', 'file_ids', { body: json({ message: 'a', file_ids: ['file_unknown'] }) }),
+  invalid('unknown parent', 'parent_message_id', { body: json({ message: 'a', parent_message_id: 'msg_unknown' }) }),
+  invalid('malformed file', 'file_ids.0', { body: json({ message: 'a', file_ids: ['../etc/passwd'] }) }),
+  invalid('bad model name', 'model', { body: json({ message: 'a', model: 'x y' }) }),
+  invalid('bad idempotency key', 'Idempotency-Key', { body: json({ message: 'a' }), headers: { 'idempotency-key': 'a b' } }),
+  { name: 'unknown conversation', status: 404, code: 'NOT_FOUND', body: json({ message: 'a', conversation_id: 'conv_unknown' }) },
+];
+
+const STREAM: BadCall[] = [
+  invalid('no message', 'message', { target: '' }),
+  invalid('blank message', 'message', { target: '?message=%20' }),
+  invalid('message twice', 'message', { target: '?message=a&message=b' }),
+  invalid('unknown agent', 'agent_override', { target: '?message=a&agent_override=nobody' }),
+  invalid('broken context', 'context', { target: '?message=a&context=%7B' }),
+  invalid('context that is no object', 'context', { target: '?message=a&context=%5B%5D' }),
+  invalid('unknown parameter', 'mode', { target: '?message=a&mode=fast' }),
+  invalid('broken escapes', 'message', { target: '?message=%ff' }),
+  invalid('malformed file', 'file_ids.1', { target: '?message=a&file_ids=file_a,b' }),
+  invalid('bad request_id', 'request_id', { target: '?message=a&request_id=a%20b' }),
+  invalid('malformed Last-Event-ID', 'Last-Event-ID', { target: '?message=a', headers: { 'last-event-id': 'nonsense' } }),
+  {
+    name: 'unknown Last-Event-ID',
+    status: 404,
+    code: 'NOT_FOUND',
+    target: '?message=a',
+    headers: { 'last-event-id': 'run_unknown.1.1' },
+  },
+  { name: 'unknown conversation', status: 404, code: 'NOT_FOUND', target: '?message=a&conversation_id=conv_unknown' },
+  invalid('message over the limit', 'message', { target: `?message=${'x'.repeat(32_001)}` }),
+];
+
+const VOICE: BadCall[] = [
+  invalid('no conversation', 'conversationId', { body: json({ transcribedText: 'a' }) }),
+  invalid('no text', 'transcribedText', { body: json({ conversationId: 'new' }) }),
+  invalid('broken history', 'conversationHistory.0.role', {
+    body: json({ conversationId: 'new', transcribedText: 'a', conversationHistory: [{ role: 'robot', content: 'x' }] }),
+  }),
+  invalid('voiceMode of another type', 'voiceMode', {
+    body: json({ conversationId: 'new', transcribedText: 'a', voiceMode: 'yes' }),
+  }),
+  {
+    name: 'unknown conversation',
+    status: 404,
+    code: 'NOT_FOUND',
+    body: json({ conversationId: 'conv_unknown', transcribedText: 'a' }),
+  },
+];
+
+const VOICE_STREAM: BadCall[] = [
+  invalid('no text', 'transcribedText', { target: '?conversationId=new' }),
+  invalid('broken history', 'conversationHistory', { target: '?conversationId=new&transcribedText=a&conversationHistory=%5B' }),
+  invalid('voiceMode of another type', 'voiceMode', { target: '?conversationId=new&transcribedText=a&voiceMode=1' }),
+];
+
+const runCalls = (suffix: string): BadCall[] => [
+  invalid('malformed id', 'run_id', { target: `/api/runs/nonsense${suffix}` }),
+  { name: 'unknown id', status: 404, code: 'NOT_FOUND', target: UNKNOWN_RUN + suffix },
+  { name: 'encoded id', status: 404, code: 'NOT_FOUND', target: `/api/runs/%72un_unknown${suffix}` },
+];
+
+const conversationCalls = (suffix: string, more: Partial<BadCall> = {}): BadCall[] => [
+  invalid('malformed id', 'id', { target: `/api/conversations/nonsense${suffix}`, ...more }),
+  { name: 'unknown id', status: 404, code: 'NOT_FOUND', target: UNKNOWN_CONVERSATION + suffix, ...more },
+];
+
+/** What takes nothing that could be wrong. */
+const NOTHING: BadCall[] = [];
+
+const CASES: Record<OperationId, BadCall[]> = {
+  chat: MESSAGE,
+  createRun: MESSAGE,
+  chatStream: STREAM,
+  voiceChat: VOICE,
+  voiceChatStream: VOICE_STREAM,
+  getRun: runCalls(''),
+  cancelRun: runCalls('/cancel'),
+  runStream: [
+    ...runCalls('/stream'),
+    invalid('malformed after', 'after', { target: `${UNKNOWN_RUN}/stream?after=nonsense` }),
+    invalid('event of another run', 'Last-Event-ID', {
+      target: `${UNKNOWN_RUN}/stream`,
+      headers: { 'last-event-id': 'run_other.1.1' },
+    }),
+  ],
+  listConversations: [
+    invalid('limit of another type', 'limit', { target: '?limit=many' }),
+    invalid('limit out of range', 'limit', { target: '?limit=1000' }),
+    invalid('unknown parameter', 'page', { target: '?page=2' }),
+  ],
+  createConversation: [
+    invalid('blank title', 'title', { body: json({ title: ' ' }) }),
+    invalid('long title', 'title', { body: json({ title: 'x'.repeat(201) }) }),
+  ],
+  searchConversations: [invalid('no words', 'q', { target: '' }), invalid('blank words', 'q', { target: '?q=%20' })],
+  getConversation: conversationCalls(''),
+  patchConversation: [
+    ...conversationCalls('', { body: json({ pinned: true }) }).map((call) => ({ ...call })),
+    invalid('no change', 'body', { target: UNKNOWN_CONVERSATION, body: json({}) }),
+    invalid('pinned of another type', 'pinned', { target: UNKNOWN_CONVERSATION, body: json({ pinned: 'yes' }) }),
+  ],
+  deleteConversation: conversationCalls(''),
+  listMessages: [
+    ...conversationCalls('/messages'),
+    invalid('malformed before', 'before', { target: `${UNKNOWN_CONVERSATION}/messages?before=1` }),
+  ],
+  exportConversation: [
+    ...conversationCalls('/export'),
+    invalid('unknown format', 'format', { target: `${UNKNOWN_CONVERSATION}/export?format=pdf` }),
+  ],
+  listAgents: NOTHING,
+  getAgent: [
+    { name: 'unknown agent', status: 404, code: 'NOT_FOUND', target: '/api/agents/nobody' },
+    { name: 'malformed agent', status: 404, code: 'NOT_FOUND', target: '/api/agents/..%2f..%2fetc' },
+  ],
+  listKeys: NOTHING,
+  createKey: [
+    invalid('no name', 'name', { body: json({}) }),
+    invalid('unknown scope', 'scopes.0', { body: json({ name: 'a', scopes: ['root'] }) }),
+    invalid('no scope', 'scopes', { body: json({ name: 'a', scopes: [] }) }),
+    invalid('expiry in the past', 'expires_at', { body: json({ name: 'a', expires_at: 1 }) }),
+    { name: 'unknown predecessor', status: 404, code: 'NOT_FOUND', body: json({ name: 'a', same_data_as: 'key_unknown' }) },
+  ],
+  revokeKey: [
+    invalid('malformed id', 'id', { target: '/api/keys/nonsense' }),
+    { name: 'unknown id', status: 404, code: 'NOT_FOUND', target: '/api/keys/key_unknown' },
+  ],
+  health: NOTHING,
+  apiHealth: NOTHING,
+  healthLive: NOTHING,
+  healthReady: NOTHING,
+  metrics: NOTHING,
+  apiMetrics: NOTHING,
+  metricsSummary: NOTHING,
+  eventsSchema: NOTHING,
+  openapi: NOTHING,
+  docs: NOTHING,
+};
+
+/** A path of that operation with ids that are well-formed and unknown. */
+function samplePath({ path }: Operation): string {
+  return path
+    .replace('{run_id}', 'run_unknown')
+    .replace('{agent_id}', 'code')
+    .replace('{id}', path.includes('/keys/') ? 'key_unknown' : 'conv_unknown');
+}
+
+async function send(operation: Operation, { target = '', headers = {}, body }: BadCall): Promise<Response> {
+  const path = target.startsWith('/') ? target : samplePath(operation) + target;
+  return server.call(path, {
+    method: operation.method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
+}
+
+async function countRows(): Promise<string> {
+  const conversations = await server.call('/api/conversations?limit=100');
+  return JSON.stringify([await conversations.json(), server.runs.activeRuns()]);
+}
+
+const table = (Object.entries(CASES) as [OperationId, BadCall[]][]).flatMap(([id, calls]) =>
+  calls.map((call) => [id, call.name, call] as const),
+);
+
+describe('bad input', () => {
+  it.each(table)('%s: %s', async (id, _name, call) => {
+    const before = await countRows();
+    const response = await send(OPERATIONS[id], call);
+    const body = (await response.json()) as { error: string; code: string; details?: { issues?: FieldIssue[] } };
+    expect([response.status, body.code]).toEqual([call.status, call.code]);
+    expect(Object.keys(body).sort()).toEqual(body.details ? ['code', 'details', 'error'] : ['code', 'error']);
+    expect(response.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
+    if (call.field !== undefined) {
+      const issue = body.details?.issues?.find(({ path }) => path === call.field);
+      expect(issue, JSON.stringify(body.details)).toBeDefined();
+      expect(issue?.reason).not.toBe('');
+    }
+    expect(await countRows()).toBe(before);
+  });
+
+  it('has cases for every operation that takes a body, a query or a path parameter', () => {
+    for (const [id, operation] of Object.entries(OPERATIONS) as [OperationId, Operation][]) {
+      const takesInput = operation.body ?? operation.query ?? operation.params;
+      expect(CASES[id].length > 0, id).toBe(takesInput !== undefined);
+    }
+  });
+});
+
+const withBody = (Object.entries(OPERATIONS) as [OperationId, Operation][]).filter(([, { body }]) => body !== undefined);
+
+describe.each(withBody)('the body of %s', (_id, operation) => {
+  const post = (body: string | undefined, type: string | undefined = 'application/json') =>
+    server.call(samplePath(operation), {
+      method: operation.method,
+      headers: { 'content-type': type },
+      ...(body === undefined ? {} : { body }),
+    });
+
+  it.each([
+    ['broken JSON', '{"message":', 400, 'INVALID_JSON'],
+    ['text', 'hello', 400, 'INVALID_JSON'],
+    ['a polluting key', '{"__proto__":{"x":1}}', 400, 'INVALID_JSON'],
+    ['a list', '[]', 422, 'VALIDATION_FAILED'],
+    ['null', 'null', 422, 'VALIDATION_FAILED'],
+    ['more than 2 MB', json({ message: LONG + LONG + LONG }), 413, 'TOO_LARGE'],
+  ])('refuses %s', async (_name, body, status, code) => {
+    const response = await post(body);
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/xml'])(
+    'refuses %s',
+    async (type) => {
+      const response = await post('{}', type);
+      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([415, 'UNSUPPORTED_TYPE']);
+    },
+  );
+
+  it('is required', async () => {
+    const response = await server.call(samplePath(operation), { method: operation.method });
+    expect(response.status).toBe(422);
+  });
+});
+
+const keyed = (Object.entries(OPERATIONS) as [OperationId, Operation][]).filter(
+  ([, { access }]) => access === 'chat' || access === 'admin',
+);
+
+describe.each(keyed)('%s', (_id, operation) => {
+  it.each([
+    ['no key', null, {}],
+    ['a wrong key', 'ck_wrong', {}],
+    ['another scheme', null, { authorization: 'Basic YWRtaW46YWRtaW4=' }],
+    ['two keys that differ', 'ck_one', { authorization: 'Bearer ck_two' }],
+  ])('refuses %s', async (_name, key, headers) => {
+    const response = await server.call(samplePath(operation), { method: operation.method, key, headers });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual({ error: ERROR_TABLE.UNAUTHENTICATED.publicMessage, code: 'UNAUTHENTICATED' });
+  });
+});
