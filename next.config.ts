@@ -14,7 +14,6 @@ const config: NextConfig = {
   // `npm run check` type-checks everything; a build needs neither the tests nor the orchestrator to be there.
   typescript: { ignoreBuildErrors: true },
   eslint: { ignoreDuringBuilds: true },
-  experimental: { optimizePackageImports: ['radix-ui'] },
 };
 
 export default config;

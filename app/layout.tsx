@@ -1,8 +1,8 @@
 import './globals.css';
 import type { Metadata, Viewport } from 'next';
-import { cookies } from 'next/headers.js';
+import { headers } from 'next/headers.js';
 import type { ReactNode } from 'react';
-import { THEME_COOKIE, toTheme } from '../lib/client/theme.ts';
+import { THEME_SCRIPT } from '../lib/client/theme.ts';
 
 // Rendered per request: only then does Next put the request's nonce on its scripts.
 export const dynamic = 'force-dynamic';
@@ -22,11 +22,15 @@ export const viewport: Viewport = {
   ],
 };
 
-/** The theme comes with the page, by cookie, so that nothing flashes and no script has to run first. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = toTheme((await cookies()).get(THEME_COOKIE)?.value);
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
-    <html lang="en" data-theme={theme}>
+    // The script sets the theme before React looks, and browsers hide nonces from it: neither is a mismatch.
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours */}
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+      </head>
       <body>{children}</body>
     </html>
   );

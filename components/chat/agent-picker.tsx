@@ -12,8 +12,7 @@ export function AgentPicker({ storageKey }: { storageKey: string }) {
   const own = useUi((state) => state.agents[storageKey]);
   const fallback = useUi((state) => state.defaultAgent);
   const chosen = own === undefined ? fallback : own;
-  const choose = (agent: AgentId | null) =>
-    useUi.setState((state) => ({ agents: { ...state.agents, [storageKey]: agent } }));
+  const choose = (agent: AgentId | null) => useUi.setState((state) => ({ agents: { ...state.agents, [storageKey]: agent } }));
   const items: MenuItem[] = [
     { label: 'Auto', hint: 'The supervisor chooses who answers', isChecked: chosen === null, onSelect: () => choose(null) },
     ...agents

@@ -30,7 +30,10 @@ export function AnswerEnding({ message, run, isLast }: AnswerEndingProps) {
         status === 'failed' ? 'bg-danger-soft text-danger' : 'bg-side text-muted'
       }`}
     >
-      <span className="min-w-0 flex-1 basis-60">{toEnding(status, run)}<Receipt runId={message.run_id} /></span>
+      <span className="min-w-0 flex-1 basis-60">
+        {toEnding(status, run)}
+        <Receipt runId={message.run_id} />
+      </span>
       {canContinue && (
         <button type="button" className="button text-ink" onClick={goOn}>
           Continue

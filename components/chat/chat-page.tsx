@@ -13,8 +13,8 @@ import { Composer } from './composer.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { LoadFailure } from './load-failure.tsx';
 import { Thread } from './thread.tsx';
-import { activeRunOf, stopRun } from './use-shown-run.ts';
 import { sendMessage } from './use-send.ts';
+import { activeRunOf, stopRun } from './use-shown-run.ts';
 
 export function ChatPage({ conversationId }: { conversationId: string | null }) {
   const key = conversationId ?? NEW_CHAT;
@@ -61,7 +61,11 @@ export function ChatPage({ conversationId }: { conversationId: string | null }) 
 }
 
 /** Keeps the conversation loaded and marked as seen; a run that began elsewhere makes it be read again. */
-function useThread(conversationId: string | null, messages: Record<string, unknown>, conversation: Conversation | undefined): void {
+function useThread(
+  conversationId: string | null,
+  messages: Record<string, unknown>,
+  conversation: Conversation | undefined,
+): void {
   const foreignRun = useChat(({ threads }) => {
     const known = conversationId === null ? undefined : threads[conversationId];
     const active = conversation?.active_run_id ?? null;
@@ -75,6 +79,7 @@ function useThread(conversationId: string | null, messages: Record<string, unkno
     if (conversationId !== null && foreignRun !== null) void chatActions.load(conversationId);
   }, [conversationId, foreignRun]);
   const updatedAt = conversation?.updated_at;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever arrives while the conversation is open is seen
   useEffect(() => {
     if (conversationId !== null) markSeen(conversationId, Math.max(updatedAt ?? 0, Date.now()));
   }, [conversationId, updatedAt, messages]);
@@ -84,7 +89,7 @@ function useEscapeToStop(runId: string | null): void {
   useEffect(() => {
     if (runId === null) return;
     const onKey = (event: KeyboardEvent) => {
-      const isElsewhere = document.querySelector('dialog[open], [role="menu"]') !== null;
+      const isElsewhere = document.querySelector('dialog[open], :popover-open') !== null;
       if (event.key === 'Escape' && !event.defaultPrevented && !isElsewhere) void stopRun(runId);
     };
     document.addEventListener('keydown', onKey);

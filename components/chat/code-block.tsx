@@ -8,7 +8,11 @@ import { CopyButton } from '../ui/copy-button.tsx';
 /** Longer code stays plain: highlighting it would hold the page up. */
 const HIGHLIGHT_LIMIT = 40_000;
 
-type CodeBlockProps = { node?: Element | undefined; /** Still being written: highlighting waits for the end. */ isOpen: boolean };
+type CodeBlockProps = {
+  node?: Element | undefined;
+  /** Still being written: highlighting waits for the end. */
+  isOpen: boolean;
+};
 
 export function CodeBlock({ node, isOpen }: CodeBlockProps) {
   const code = node?.children.find((child): child is Element => child.type === 'element' && child.tagName === 'code');
@@ -21,7 +25,6 @@ export function CodeBlock({ node, isOpen }: CodeBlockProps) {
         <span>{language ?? 'text'}</span>
         <CopyButton text={text} label="Copy code" />
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <pre tabIndex={0} role="group" aria-label={`Code, ${language ?? 'text'}`}>
         <code>{highlighted ?? text}</code>
       </pre>
@@ -56,5 +59,7 @@ function languageOf(code: Element | undefined): string | null {
 }
 
 function textOf(children: ElementContent[]): string {
-  return children.map((child) => (child.type === 'text' ? child.value : child.type === 'element' ? textOf(child.children) : '')).join('');
+  return children
+    .map((child) => (child.type === 'text' ? child.value : child.type === 'element' ? textOf(child.children) : ''))
+    .join('');
 }

@@ -1,10 +1,10 @@
 'use client';
 import { ArrowUp, Square } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useChat } from '../../lib/client/chat.ts';
 import { COMPOSER_ID, isTouch } from '../../lib/client/composer.ts';
 import { setDraft, setQueued, useDrafts } from '../../lib/client/drafts-store.ts';
 import { DEFAULT_MAX_MESSAGE_CHARS } from '../../lib/contract/chat.ts';
-import { useChat } from '../../lib/client/chat.ts';
 import { AgentPicker } from './agent-picker.tsx';
 import { ConnectionNote } from './connection-note.tsx';
 import { QueuedMessage } from './queued-message.tsx';

@@ -2,15 +2,20 @@
 import { CloudOff, LoaderCircle } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { useChat } from '../../lib/client/chat.ts';
-import { useHealth } from '../../lib/client/queries.ts';
+import { useConversations, useHealth } from '../../lib/client/queries.ts';
 import { toAppError } from '../../lib/contract/errors.ts';
 
 /** One line above the composer while something is wrong with the connection, and only then. */
 export function ConnectionNote({ runId }: { runId: string | null }) {
   const connection = useChat((state) => (runId === null ? undefined : state.connections[runId]));
-  const isOnline = useSyncExternalStore(listen, () => navigator.onLine, () => true);
-  const { error } = useHealth();
-  const text = toNote(isOnline, connection === 'reconnecting', error);
+  const isOnline = useSyncExternalStore(
+    listen,
+    () => navigator.onLine,
+    () => true,
+  );
+  const health = useHealth();
+  const list = useConversations();
+  const text = toNote(isOnline, connection === 'reconnecting', health.error ?? list.error);
   if (text === null) return null;
   const Icon = isOnline && connection === 'reconnecting' ? LoaderCircle : CloudOff;
   return (

@@ -2,12 +2,7 @@
 import { useHealth } from '../../lib/client/queries.ts';
 
 /** What works without a language model: computed, not written. */
-const OFFLINE_EXAMPLES = [
-  'What is 15 % of 1,249?',
-  'How many days until 31 December?',
-  'Convert 72 °F to °C',
-  'Count to 200',
-];
+const OFFLINE_EXAMPLES = ['What is 15 % of 1,249?', 'How many days until 31 December?', 'Convert 72 °F to °C', 'Count to 200'];
 const MODEL_EXAMPLES = [
   'Explain how a vaccine works, simply',
   'Plan a week of vegetarian dinners for two',

@@ -31,7 +31,8 @@ export function OlderMessages({ scroller, conversationId, olderBefore, items }: 
   const firstShown = rows[0]?.index ?? 0;
   const isIdle = load?.state === 'ready';
   useEffect(() => {
-    if (conversationId !== null && olderBefore !== null && isIdle && firstShown < LOAD_AHEAD) void chatActions.loadOlder(conversationId);
+    if (conversationId !== null && olderBefore !== null && isIdle && firstShown < LOAD_AHEAD)
+      void chatActions.loadOlder(conversationId);
   }, [conversationId, olderBefore, isIdle, firstShown]);
   useStayInPlace(scroller, items, virtualizer.getTotalSize());
   return (
@@ -39,7 +40,11 @@ export function OlderMessages({ scroller, conversationId, olderBefore, items }: 
       {olderBefore !== null && (
         <p className="py-3 text-center text-sm text-muted">
           {load?.state === 'failed' ? (
-            <button type="button" className="button" onClick={() => conversationId !== null && void chatActions.loadOlder(conversationId)}>
+            <button
+              type="button"
+              className="button"
+              onClick={() => conversationId !== null && void chatActions.loadOlder(conversationId)}
+            >
               Load older messages
             </button>
           ) : (
@@ -75,7 +80,8 @@ function useStayInPlace(scroller: RefObject<HTMLDivElement | null>, items: PathI
   useLayoutEffect(() => {
     const last = before.current;
     const firstId = items[0]?.message.message_id;
-    const isPrepended = last.count > 0 && firstId !== last.firstId && items.some(({ message }) => message.message_id === last.firstId);
+    const isPrepended =
+      last.count > 0 && firstId !== last.firstId && items.some(({ message }) => message.message_id === last.firstId);
     if (isPrepended && scroller.current) scroller.current.scrollTop += height - last.height;
     before.current = { firstId, count: items.length, height };
   }, [scroller, items, height]);

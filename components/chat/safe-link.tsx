@@ -8,7 +8,13 @@ export function SafeLink({ href, children }: ComponentProps<'a'> & { node?: unkn
   const url = toUrl(href);
   if (!url || !SAFE_PROTOCOLS.has(url.protocol)) return <span>{children}</span>;
   return (
-    <a href={url.href} title={url.host || url.href} target="_blank" rel="noopener noreferrer nofollow" referrerPolicy="no-referrer">
+    <a
+      href={url.href}
+      title={url.host || url.href}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      referrerPolicy="no-referrer"
+    >
       {children}
       <span className="sr-only"> (opens {url.host || 'an application'} in a new tab)</span>
     </a>

@@ -7,7 +7,6 @@ export function ScrollTable({ children }: ComponentProps<'table'> & { node?: unk
   const table = useRef<HTMLTableElement>(null);
   return (
     <div className="table-block">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div className="table-scroll" tabIndex={0} role="group" aria-label="Table">
         <table ref={table}>{children}</table>
       </div>

@@ -1,8 +1,8 @@
 'use client';
-import { useRef } from 'react';
 import { ArrowDown } from 'lucide-react';
-import type { PendingSend } from '../../lib/client/chat-store.ts';
+import { useRef } from 'react';
 import { useChat } from '../../lib/client/chat.ts';
+import type { PendingSend } from '../../lib/client/chat-store.ts';
 import type { PathItem, Thread as ThreadData } from '../../lib/client/thread.ts';
 import { MessageRow } from './message-row.tsx';
 import { OlderMessages } from './older-messages.tsx';
@@ -24,7 +24,6 @@ export function Thread({ conversationId, thread, path, pending }: ThreadProps) {
   const { isAtEnd, jumpToEnd } = useFollow(scroller, pending);
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div
         ref={scroller}
         role="log"

@@ -22,7 +22,8 @@ export async function stopRun(runId: string): Promise<void> {
 /** Stops what the conversation on the screen is writing, if anything. */
 export function stopShownRun(): void {
   const place = toPlace(globalThis.location.pathname);
-  const thread = place.kind === 'chat' && place.conversationId !== null ? chatStore.getState().threads[place.conversationId] : null;
+  const thread =
+    place.kind === 'chat' && place.conversationId !== null ? chatStore.getState().threads[place.conversationId] : null;
   const runId = thread ? activeRunOf(toPath(thread)) : null;
   if (runId !== null) void stopRun(runId);
 }

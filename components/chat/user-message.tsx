@@ -31,7 +31,7 @@ export function UserMessage({ item }: { item: PathItem }) {
           <div className="flex justify-end">
             <div className="bubble">{message.content}</div>
           </div>
-          <div className="actions justify-end">
+          <div className="actions hover-actions justify-end">
             <BranchSwitch item={item} />
             <CopyButton text={message.content} label="Copy message" />
             <IconButton label="Edit message" onClick={() => setEditing(true)}>

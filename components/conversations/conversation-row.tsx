@@ -46,7 +46,6 @@ export function ConversationRow({ conversation, isCurrent, onOpen }: Conversatio
       </AppLink>
       <Menu
         label={`Actions for ${title}`}
-        align="end"
         items={toItems(conversation, isCurrent, () => setRenaming(true))}
         trigger={
           <IconButton

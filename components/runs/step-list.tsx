@@ -24,7 +24,11 @@ function Step({ step }: { step: TimelineStep }) {
       return <Tool step={step} />;
     case 'handoff':
       return (
-        <Line icon={<CornerDownRight size={15} />} title={`${AGENT_NAMES[step.from]} → ${AGENT_NAMES[step.to]}`} text={step.reason} />
+        <Line
+          icon={<CornerDownRight size={15} />}
+          title={`${AGENT_NAMES[step.from]} → ${AGENT_NAMES[step.to]}`}
+          text={step.reason}
+        />
       );
     case 'switch':
       return <Line icon={<ArrowRightLeft size={15} />} title={`${step.from} → ${step.to}`} text={step.reason} />;
@@ -42,7 +46,9 @@ const STATES: Record<StepState, string> = { running: 'running', ok: 'done', erro
 function Agent({ step }: { step: AgentStep }) {
   const tokens = step.usage && step.usage.total_tokens > 0 ? ` · ${plural(step.usage.total_tokens, 'token')}` : '';
   const text = step.state === 'running' ? (step.note ?? step.task) : step.task;
-  return <Line icon={<Bot size={15} />} title={AGENT_NAMES[step.agent]} text={text} state={step.state} time={toTime(step) + tokens} />;
+  return (
+    <Line icon={<Bot size={15} />} title={AGENT_NAMES[step.agent]} text={text} state={step.state} time={toTime(step) + tokens} />
+  );
 }
 
 function Tool({ step }: { step: ToolStep }) {
@@ -61,8 +67,12 @@ function Json({ label, value }: { label: string; value: unknown }) {
   return (
     <div className="my-1">
       <p className="text-[13px] text-muted">{label}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <pre tabIndex={0} role="group" aria-label={label} className="max-h-60 overflow-auto rounded-lg bg-side p-3 font-mono text-[13px]">
+      <pre
+        tabIndex={0}
+        role="group"
+        aria-label={label}
+        className="max-h-60 overflow-auto rounded-lg bg-side p-3 font-mono text-[13px]"
+      >
         {typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
       </pre>
     </div>

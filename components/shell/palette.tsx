@@ -1,6 +1,6 @@
 'use client';
-import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
 import { useRouter } from 'next/navigation.js';
+import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
 import { showConversation } from '../../lib/client/navigation.ts';
 import { useConversationSearch, useConversations } from '../../lib/client/queries.ts';
 import { applyTheme, currentTheme } from '../../lib/client/theme.ts';
@@ -76,7 +76,8 @@ function useCommands(query: string): Command[] {
   const { conversations } = useConversations();
   const { data } = useConversationSearch(query);
   const toggleTheme = () => {
-    const isDark = currentTheme() === 'dark' || (currentTheme() === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
+    const isDark =
+      currentTheme() === 'dark' || (currentTheme() === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
     applyTheme(isDark ? 'light' : 'dark');
   };
   const commands: Command[] = [

@@ -1,10 +1,10 @@
 'use client';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useAgents } from '../../lib/client/queries.ts';
+import { SIGN_OUT_PATH, useSession } from '../../lib/client/session.ts';
 import { applyTheme, currentTheme, THEMES, type Theme } from '../../lib/client/theme.ts';
-import { useUi } from '../../lib/client/ui-store.ts';
+import { openOverlay, useUi } from '../../lib/client/ui-store.ts';
 import { AGENT_IDS } from '../../lib/contract/primitives.ts';
-import { openOverlay } from '../../lib/client/ui-store.ts';
 import { PageHeader } from './page-header.tsx';
 
 const THEME_NAMES: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
@@ -24,6 +24,7 @@ export function SettingsPage() {
                 Show
               </button>
             </li>
+            <SignOut />
           </ul>
         </div>
       </div>
@@ -40,6 +41,21 @@ function Setting({ name, hint, children }: { name: string; hint: string; childre
       </span>
       {children}
     </li>
+  );
+}
+
+/** Only where one has signed in: on loopback a session opens by itself. */
+function SignOut() {
+  const { data } = useSession();
+  if (data?.mode !== 'sign-in') return null;
+  return (
+    <Setting name="Session" hint="Signed in with an access key">
+      <form method="post" action={SIGN_OUT_PATH}>
+        <button type="submit" className="button">
+          Sign out
+        </button>
+      </form>
+    </Setting>
   );
 }
 

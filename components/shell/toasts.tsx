@@ -7,7 +7,11 @@ export function Toasts() {
   const toasts = useToasts((state) => state.toasts);
   const dismiss = (id: string) => useToasts.setState({ toasts: toasts.filter((toast) => toast.id !== id) });
   return (
-    <section aria-label="Notifications" aria-live="polite" className="pointer-events-none fixed inset-x-3 top-3 z-40 grid justify-items-center gap-2">
+    <section
+      aria-label="Notifications"
+      aria-live="polite"
+      className="pointer-events-none fixed inset-x-3 top-3 z-40 grid justify-items-center gap-2"
+    >
       {toasts.map((toast) => (
         <div
           key={toast.id}

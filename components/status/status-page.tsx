@@ -24,7 +24,13 @@ export function StatusPage() {
             {!health.data && !health.error && <Placeholder />}
           </Section>
           <Section title="Latency">
-            {metrics.data ? <Latency metrics={metrics.data} /> : metrics.error ? <Failure error={metrics.error} /> : <Placeholder />}
+            {metrics.data ? (
+              <Latency metrics={metrics.data} />
+            ) : metrics.error ? (
+              <Failure error={metrics.error} />
+            ) : (
+              <Placeholder />
+            )}
           </Section>
           <Section title="Load">
             {metrics.data ? <Load metrics={metrics.data} /> : metrics.error ? <Failure error={metrics.error} /> : <Placeholder />}

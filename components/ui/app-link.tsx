@@ -2,7 +2,11 @@
 import { useRouter } from 'next/navigation.js';
 import type { ComponentProps, MouseEvent } from 'react';
 
-type AppLinkProps = ComponentProps<'a'> & { href: string; /** Instead of asking the router, for addresses that the shell shows by itself. */ onGo?: () => void };
+type AppLinkProps = ComponentProps<'a'> & {
+  href: string;
+  /** Instead of asking the router, for addresses that the shell shows by itself. */
+  onGo?: () => void;
+};
 
 /** A link inside the product: an ordinary click stays on the page, every other click is the browser's. */
 export function AppLink({ href, onGo, onClick, ...rest }: AppLinkProps) {

@@ -1,7 +1,17 @@
 'use client';
 import { Check } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import {
+  cloneElement,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 
 export type MenuItem = {
   label: string;
@@ -13,43 +23,113 @@ export type MenuItem = {
   onSelect(): void;
 };
 
-type MenuProps = { /** One button. */ trigger: ReactNode; label: string; items: MenuItem[]; align?: 'start' | 'end' };
+type MenuProps = {
+  /** One button. */
+  trigger: ReactElement<{ id?: string; popoverTarget?: string }>;
+  label: string;
+  items: MenuItem[];
+};
 
-export function Menu({ trigger, label, items, align = 'start' }: MenuProps) {
+const GAP_PX = 6;
+const EDGE_PX = 8;
+
+/** A menu in the browser's own popover: it closes on Esc and outside clicks, and stands above dialogs. */
+export function Menu({ trigger, label, items }: MenuProps) {
+  const id = useId();
+  const popover = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  usePlacement(isOpen, popover, `${id}-button`);
+  const choose = (item: MenuItem) => {
+    popover.current?.hidePopover();
+    item.onSelect();
+  };
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" aria-label={label} align={align} sideOffset={6} collisionPadding={8}>
-          {items.map((item) => (
-            <MenuRow key={item.label} item={item} />
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <>
+      {cloneElement(trigger, {
+        id: `${id}-button`,
+        popoverTarget: id,
+        'aria-haspopup': 'menu',
+        'aria-expanded': isOpen,
+        'data-state': isOpen ? 'open' : 'closed',
+      } as object)}
+      <div
+        ref={popover}
+        id={id}
+        popover="auto"
+        role="menu"
+        tabIndex={-1}
+        aria-label={label}
+        className="menu"
+        onBeforeToggle={(event) => setOpen(event.newState === 'open')}
+        onKeyDown={onMenuKey}
+      >
+        {isOpen && items.map((item) => <MenuRow key={item.label} item={item} onChoose={choose} />)}
+      </div>
+    </>
   );
 }
 
-function MenuRow({ item }: { item: MenuItem }) {
-  const className = `menu-item ${item.isDanger ? 'text-danger' : ''}`;
-  const content = (
-    <>
+function MenuRow({ item, onChoose }: { item: MenuItem; onChoose(item: MenuItem): void }) {
+  return (
+    <button
+      type="button"
+      role={item.isChecked === undefined ? 'menuitem' : 'menuitemradio'}
+      {...(item.isChecked === undefined ? {} : { 'aria-checked': item.isChecked })}
+      disabled={item.isDisabled}
+      tabIndex={-1}
+      className={`menu-item ${item.isDanger ? 'text-danger' : ''}`}
+      onClick={() => onChoose(item)}
+    >
       {item.icon}
       <span className="min-w-0 flex-1">
         <span className="block">{item.label}</span>
         {item.hint && <span className="block text-[13px] leading-snug text-muted">{item.hint}</span>}
       </span>
       {item.isChecked && <Check aria-hidden="true" size={16} />}
-    </>
+    </button>
   );
-  const isDisabled = item.isDisabled ?? false;
-  return item.isChecked === undefined ? (
-    <DropdownMenu.Item className={className} disabled={isDisabled} onSelect={item.onSelect}>
-      {content}
-    </DropdownMenu.Item>
-  ) : (
-    <DropdownMenu.CheckboxItem className={className} disabled={isDisabled} checked={item.isChecked} onSelect={item.onSelect}>
-      {content}
-    </DropdownMenu.CheckboxItem>
-  );
+}
+
+/** Beside its button, on the side with room, inside the window; the first or the checked item takes the focus. */
+function usePlacement(isOpen: boolean, popover: RefObject<HTMLDivElement | null>, buttonId: string): void {
+  useLayoutEffect(() => {
+    const menu = popover.current;
+    const button = document.getElementById(buttonId)?.getBoundingClientRect();
+    if (!isOpen || !menu || !button) return;
+    const { offsetWidth: width, offsetHeight: height } = menu;
+    const left = Math.min(Math.max(EDGE_PX, button.left), innerWidth - width - EDGE_PX);
+    const fitsBelow = button.bottom + GAP_PX + height <= innerHeight - EDGE_PX;
+    const top = fitsBelow ? button.bottom + GAP_PX : Math.max(EDGE_PX, button.top - GAP_PX - height);
+    menu.style.left = `${left}px`;
+    menu.style.top = `${top}px`;
+  });
+  useEffect(() => {
+    if (!isOpen) return;
+    const items = itemsOf(popover.current);
+    (items.find((item) => item.ariaChecked === 'true') ?? items[0])?.focus();
+  }, [isOpen, popover]);
+}
+
+function itemsOf(menu: Element | null): HTMLElement[] {
+  return [...(menu?.querySelectorAll<HTMLElement>('[role^="menuitem"]:not(:disabled)') ?? [])];
+}
+
+function onMenuKey(event: KeyboardEvent<HTMLDivElement>): void {
+  const items = itemsOf(event.currentTarget);
+  const index = items.indexOf(document.activeElement as HTMLElement);
+  const target = toTarget(event.key, index, items);
+  if (event.key === 'Tab') event.currentTarget.hidePopover();
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
+}
+
+function toTarget(key: string, index: number, items: HTMLElement[]): HTMLElement | undefined {
+  if (key === 'ArrowDown') return items[(index + 1) % items.length];
+  if (key === 'ArrowUp') return items.at(index <= 0 ? -1 : index - 1);
+  if (key === 'Home') return items[0];
+  if (key === 'End') return items.at(-1);
+  if (key.length !== 1 || key === ' ') return undefined;
+  const startsSo = (item: HTMLElement) => item.innerText.toLowerCase().startsWith(key.toLowerCase());
+  return items.slice(index + 1).find(startsSo) ?? items.find(startsSo);
 }

@@ -63,7 +63,9 @@ async function loadPage(store: ChatStore, http: Http, id: string, before: string
     setEntry(store, 'threads', id, thread);
     setEntry(store, 'loads', id, { state: 'ready', error: null });
   } catch (thrown) {
-    setEntry(store, 'loads', id, { state: 'failed', error: toAppError(thrown) });
+    const error = toAppError(thrown);
+    if (error.code === 'NOT_FOUND') setEntry(store, 'threads', id, undefined);
+    setEntry(store, 'loads', id, { state: 'failed', error });
   }
 }
 

@@ -53,7 +53,12 @@ export function createChatStore() {
 type Records = keyof ChatState;
 
 /** Sets (or with `undefined` removes) one entry of one of the records. */
-export function setEntry<K extends Records>(store: ChatStore, record: K, key: string, value: ChatState[K][string] | undefined): void {
+export function setEntry<K extends Records>(
+  store: ChatStore,
+  record: K,
+  key: string,
+  value: ChatState[K][string] | undefined,
+): void {
   store.setState((state) => {
     const next = { ...state[record] } as Record<string, ChatState[K][string]>;
     if (value === undefined) delete next[key];

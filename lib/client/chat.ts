@@ -1,5 +1,5 @@
-import { useStore } from 'zustand';
 import { mutate } from 'swr';
+import { useStore } from 'zustand';
 import { announce } from './announcer-store.ts';
 import { api } from './api.ts';
 import { createChatActions } from './chat-actions.ts';

@@ -1,5 +1,10 @@
 /** Text split at places where Markdown allows it; all blocks but the last are final. */
-export type BlockSplit = { text: string; blocks: readonly string[]; /** Where the last block begins. */ openAt: number };
+export type BlockSplit = {
+  text: string;
+  blocks: readonly string[];
+  /** Where the last block begins. */
+  openAt: number;
+};
 
 const NOTHING: BlockSplit = { text: '', blocks: [], openAt: 0 };
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;

@@ -3,11 +3,8 @@ import type { OPERATIONS, OperationId } from '../contract/operations.ts';
 
 type Operations = typeof OPERATIONS;
 
-type Input<Id extends OperationId, K extends 'query' | 'body' | 'params'> = Operations[Id] extends Record<K, infer S>
-  ? S extends z.ZodType
-    ? z.input<S>
-    : never
-  : never;
+type Input<Id extends OperationId, K extends 'query' | 'body' | 'params'> =
+  Operations[Id] extends Record<K, infer S> ? (S extends z.ZodType ? z.input<S> : never) : never;
 
 /** What a caller writes: defaults may be left out. */
 export type ParamsInputOf<Id extends OperationId> = Input<Id, 'params'>;

@@ -1,12 +1,11 @@
-import { ERROR_TABLE } from '../contract/errors.ts';
+import { toEventId } from '../contract/events.ts';
 import { type ChatStore, setEntry, settleMessage } from './chat-store.ts';
 import { reduceRun } from './run-reducer.ts';
-import { toEventId } from '../contract/events.ts';
 import { followRun, type RunStream, type RunStreamOptions } from './run-stream.ts';
 import { createRunView, isActive, type RunView } from './run-view.ts';
 
 type FollowOptions = Pick<RunStreamOptions, 'origin' | 'timing' | 'schedule'> & {
-  /** The run has ended, or its stream said nothing that would tell so (`false`): the stored message knows. */
+  /** The stream is over; `false`: without the end of the run (which the stored message then knows). */
   onSettled(view: RunView, isComplete: boolean): void;
 };
 
@@ -30,16 +29,11 @@ export function createRunFollower(store: ChatStore, options: FollowOptions) {
         if (!isActive(next.status)) settleMessage(store, next);
         if (next.lost) stream.restart();
       },
-      onEnd: (error) => {
+      onEnd: () => {
         streams.delete(runId);
         setEntry(store, 'connections', runId, undefined);
         const last = viewOf(store, runId);
-        const isComplete = !isActive(last.status);
-        if (error && !isComplete) {
-          const failure = { error: error.message || ERROR_TABLE[error.code].publicMessage, code: error.code };
-          setEntry(store, 'runs', runId, { ...last, status: 'interrupted', error: failure });
-        }
-        options.onSettled(viewOf(store, runId), isComplete);
+        options.onSettled(last, !isActive(last.status));
       },
     });
     return stream;

@@ -1,4 +1,4 @@
-import { fromEventId, type EventPosition, type RunEvent, type RunEventOf, runEvent } from '../contract/events.ts';
+import { type EventPosition, fromEventId, type RunEvent, type RunEventOf, runEvent } from '../contract/events.ts';
 import { assertNever } from '../shared/assert-never.ts';
 import { reduceSteps } from './run-steps.ts';
 import type { RunFrame, RunView } from './run-view.ts';

@@ -111,37 +111,43 @@ function settle(steps: Steps, state: StepState, now: number): Steps {
 
 /** The timeline of a finished run that was not followed live. */
 export function toSteps(record: RunRecord): TimelineStep[] {
-  const agents = record.spans.map((span): AgentStep => ({
-    kind: 'agent',
-    id: span.span_id,
-    agent: span.agent,
-    state: span.status,
-    startedAt: span.started_at,
-    ...(span.parent_span_id === undefined ? {} : { parentId: span.parent_span_id }),
-    ...(span.task === undefined ? {} : { task: span.task }),
-    ...(span.duration_ms === undefined ? {} : { durationMs: span.duration_ms }),
-    ...(span.token_usage === undefined ? {} : { usage: span.token_usage }),
-  }));
-  const tools = record.tool_calls.map((call): ToolStep => ({
-    kind: 'tool',
-    id: call.call_id,
-    spanId: call.span_id,
-    tool: call.tool,
-    arguments: call.arguments,
-    state: call.status,
-    startedAt: call.started_at,
-    ...(call.duration_ms === undefined ? {} : { durationMs: call.duration_ms }),
-    ...(call.summary === undefined ? {} : { summary: call.summary }),
-  }));
-  const switches = record.fallbacks.map((item, index): TimelineStep => ({
-    kind: 'switch',
-    id: `${record.run_id}.switch.${index}`,
-    from: item.from,
-    to: item.to,
-    reason: item.reason,
-    textOffset: item.text_offset,
-    at: item.ts,
-  }));
+  const agents = record.spans.map(
+    (span): AgentStep => ({
+      kind: 'agent',
+      id: span.span_id,
+      agent: span.agent,
+      state: span.status,
+      startedAt: span.started_at,
+      ...(span.parent_span_id === undefined ? {} : { parentId: span.parent_span_id }),
+      ...(span.task === undefined ? {} : { task: span.task }),
+      ...(span.duration_ms === undefined ? {} : { durationMs: span.duration_ms }),
+      ...(span.token_usage === undefined ? {} : { usage: span.token_usage }),
+    }),
+  );
+  const tools = record.tool_calls.map(
+    (call): ToolStep => ({
+      kind: 'tool',
+      id: call.call_id,
+      spanId: call.span_id,
+      tool: call.tool,
+      arguments: call.arguments,
+      state: call.status,
+      startedAt: call.started_at,
+      ...(call.duration_ms === undefined ? {} : { durationMs: call.duration_ms }),
+      ...(call.summary === undefined ? {} : { summary: call.summary }),
+    }),
+  );
+  const switches = record.fallbacks.map(
+    (item, index): TimelineStep => ({
+      kind: 'switch',
+      id: `${record.run_id}.switch.${index}`,
+      from: item.from,
+      to: item.to,
+      reason: item.reason,
+      textOffset: item.text_offset,
+      at: item.ts,
+    }),
+  );
   return [...agents, ...tools, ...switches].sort((left, right) => timeOf(left) - timeOf(right));
 }
 

@@ -28,7 +28,7 @@ export type StreamTiming = { firstByteMs: number; silenceMs: number; retryMinMs:
 
 const TIMING: StreamTiming = { firstByteMs: 8_000, silenceMs: 20_000, retryMinMs: 400, retryMaxMs: 10_000 };
 
-/** Silent connections in a row after which the other transport is tried. */
+/** Connections in a row that were opened and stayed silent, after which the other transport is tried. */
 const SILENT_LIMIT = 2;
 
 export type RunStream = {
@@ -61,12 +61,18 @@ export function followRun(options: RunStreamOptions): RunStream {
     attempt = new AbortController();
     const signal = AbortSignal.any([closed.signal, attempt.signal]);
     let isAlive = false;
-    let watchdog = setTimeout(() => attempt.abort(), after === null ? timing.firstByteMs : timing.silenceMs);
+    const giveUp = () => {
+      if (!isAlive) silent += 1;
+      attempt.abort();
+    };
+    let watchdog = setTimeout(giveUp, after === null ? timing.firstByteMs : timing.silenceMs);
     const onAlive = () => {
       if (!isAlive) options.onConnection('live');
       isAlive = true;
+      silent = 0;
+      failures = 0;
       clearTimeout(watchdog);
-      watchdog = setTimeout(() => attempt.abort(), timing.silenceMs);
+      watchdog = setTimeout(giveUp, timing.silenceMs);
     };
     const onFrame = (frame: RunFrame) => {
       if (signal.aborted) return;
@@ -77,8 +83,7 @@ export function followRun(options: RunStreamOptions): RunStream {
       return await source({ origin, runId, after, onFrame, onAlive, signal });
     } finally {
       clearTimeout(watchdog);
-      silent = isAlive ? 0 : silent + 1;
-      failures = isAlive ? 0 : failures + 1;
+      if (!isAlive) failures += 1;
     }
   };
 

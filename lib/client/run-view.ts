@@ -6,7 +6,14 @@ export type StepState = 'running' | 'ok' | 'error' | 'cancelled';
 
 type Timed = { state: StepState; startedAt: number; durationMs?: number; note?: string; progress?: number };
 
-export type AgentStep = Timed & { kind: 'agent'; id: string; parentId?: string; agent: AgentId; task?: string; usage?: TokenUsage };
+export type AgentStep = Timed & {
+  kind: 'agent';
+  id: string;
+  parentId?: string;
+  agent: AgentId;
+  task?: string;
+  usage?: TokenUsage;
+};
 export type ToolStep = Timed & {
   kind: 'tool';
   id: string;

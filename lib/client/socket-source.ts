@@ -1,6 +1,6 @@
 import { AppError, ERROR_TABLE } from '../contract/errors.ts';
 import { SOCKET_PATH } from '../contract/operations.ts';
-import { socketControl, type SocketControl, type SocketRequest } from '../contract/socket.ts';
+import { type SocketControl, type SocketRequest, socketControl } from '../contract/socket.ts';
 import { parseRunEvent } from './run-reducer.ts';
 import type { RunSource, SourceEnd, SourceRequest } from './run-source.ts';
 

@@ -1,20 +1,21 @@
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-export const THEME_COOKIE = 'theme';
-const ONE_YEAR_SECONDS = 31_536_000;
+const STORAGE_KEY = 'cartrita.theme';
 
-export function toTheme(text: string | undefined): Theme {
-  return THEMES.find((theme) => theme === text) ?? 'system';
-}
+/** Runs before the first paint, so that a chosen theme does not flash in the other one. */
+export const THEME_SCRIPT = `try{document.documentElement.dataset.theme=localStorage.getItem('${STORAGE_KEY}')||'system'}catch{}`;
 
 /** The theme of this page. */
 export function currentTheme(): Theme {
-  return toTheme(document.documentElement.dataset.theme);
+  return THEMES.find((theme) => theme === document.documentElement.dataset.theme) ?? 'system';
 }
 
 export function applyTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store interface is missing on plain http
-  document.cookie = `${THEME_COOKIE}=${theme}; Path=/; Max-Age=${ONE_YEAR_SECONDS}; SameSite=Lax`;
+  try {
+    localStorage.setItem(STORAGE_KEY, theme);
+  } catch {
+    // Storage is switched off: the theme holds for this page.
+  }
 }

@@ -49,7 +49,11 @@ export function pickBranch(thread: Thread, message: StoredMessage): Thread {
   return { ...thread, picks: { ...thread.picks, [parentKey(message)]: message.message_id } };
 }
 
-export type PathItem = { message: StoredMessage; /** All answers or versions at this place, oldest first. */ siblings: StoredMessage[] };
+export type PathItem = {
+  message: StoredMessage;
+  /** All answers or versions at this place, oldest first. */
+  siblings: StoredMessage[];
+};
 
 /** The branch that is shown, oldest first: at every fork the picked message, else the one that leads to the newest. */
 export function toPath(thread: Thread): PathItem[] {

@@ -34,7 +34,13 @@ export const useUi = create<UiState>()(
       name: 'cartrita.ui',
       // The server renders without it; the shell restores it after the first paint, so that both agree.
       skipHydration: true,
-      partialize: ({ isSidebarOpen, defaultAgent, agents, seen, since }) => ({ isSidebarOpen, defaultAgent, agents, seen, since }),
+      partialize: ({ isSidebarOpen, defaultAgent, agents, seen, since }) => ({
+        isSidebarOpen,
+        defaultAgent,
+        agents,
+        seen,
+        since,
+      }),
     },
   ),
 );
@@ -55,7 +61,5 @@ export function openOverlay(overlay: Overlay): void {
 /** Shows or hides the sidebar, whichever form it has on this screen. */
 export function toggleSidebar(): void {
   const isNarrow = globalThis.matchMedia('(max-width: 767px)').matches;
-  useUi.setState((state) =>
-    isNarrow ? { isDrawerOpen: !state.isDrawerOpen } : { isSidebarOpen: !state.isSidebarOpen },
-  );
+  useUi.setState((state) => (isNarrow ? { isDrawerOpen: !state.isDrawerOpen } : { isSidebarOpen: !state.isSidebarOpen }));
 }
