@@ -21,6 +21,8 @@ export type Script = {
   /** `hang` with `silent` does not even send headers. */
   ending: Ending;
   silent?: boolean;
+  /** While it hangs: a comment that often, as servers send to keep proxies from closing. */
+  heartbeatMs?: number;
 };
 
 export type ScriptedRequest = { api: Api; headers: IncomingMessage['headers']; body: Record<string, unknown> };
@@ -108,6 +110,10 @@ async function play(script: Script, response: ServerResponse): Promise<void> {
   response.flushHeaders();
   if (!(await writeChunks(response, script.chunks ?? []))) return;
   if (script.ending === 'close') response.end();
+  if (script.ending === 'hang' && script.heartbeatMs) {
+    const timer = setInterval(() => response.write(': ping\n\n'), script.heartbeatMs);
+    response.on('close', () => clearInterval(timer));
+  }
   if (script.ending === 'reset') response.socket?.resetAndDestroy();
 }
 

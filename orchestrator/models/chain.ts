@@ -19,7 +19,7 @@ export type ChainLink = {
 export type ChainDeps = { clock: Clock; metrics: Metrics; log: Logger };
 
 const CONTINUE =
-  'Your answer above was cut off by a connection failure. Go on exactly where it stops, in the same language and format, even in mid-word. ' +
+  '(Automatic message.) Your answer above was cut off by a connection failure. Go on exactly where it stops, in the same language and format, even in mid-word. ' +
   'Do not repeat any of it, do not apologise, do not mention the interruption. If it is already complete, answer with nothing.';
 
 const ALWAYS: Permit = { answering: () => {}, succeeded: () => {}, failed: () => {}, inconclusive: () => {} };
@@ -33,7 +33,8 @@ function toLinkRequest(request: ModelRequest, level: number, textSoFar: string):
     items: [
       ...own.items,
       { type: 'message', role: 'assistant', content: textSoFar },
-      { type: 'message', role: 'system', content: CONTINUE },
+      // Not as system: many local servers accept that at the beginning alone.
+      { type: 'message', role: 'user', content: CONTINUE },
     ],
   };
 }

@@ -67,7 +67,7 @@ const STREAM_FAULTS: Record<string, { kind: ModelErrorKind; script: (api: Api, p
   silence: { kind: 'timeout', script: (_api, prefix) => ({ chunks: prefix, ending: 'hang' }) },
   'silence behind comments': {
     kind: 'timeout',
-    script: (_api, prefix) => ({ chunks: [...prefix, ': ping\n\n', ': ping\n\n'], ending: 'hang' }),
+    script: (_api, prefix) => ({ chunks: prefix, ending: 'hang', heartbeatMs: 50 }),
   },
   'malformed JSON': {
     kind: 'malformed',
@@ -204,6 +204,24 @@ for (const api of ['responses', 'chat'] as const) {
         { type: 'tool_call', callId: 'call_1', name: 'calculate', arguments: '{"expression":"2+2"}' },
         { type: 'finished', reason: 'tool_calls' },
       ]);
+    });
+
+    it('leaves a slow reader its time: only silence of the provider counts', async () => {
+      server.answer(() => wholeAnswer(api, ['Hel', 'lo']));
+      let text = '';
+      for await (const event of createModel(api, server.baseUrl).stream(REQUEST, new AbortController().signal)) {
+        if (event.type !== 'text') continue;
+        text += event.delta;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+      expect(text).toBe('Hello');
+    });
+
+    it('uses connections again', async () => {
+      const model = createModel(api, server.baseUrl);
+      for (let index = 0; index < 6; index += 1) await run(model);
+      // Node's own client opens a second one when calls follow each other at once.
+      expect(server.openSockets()).toBeLessThanOrEqual(2);
     });
 
     it('needs no Authorization header without a key', async () => {

@@ -167,6 +167,8 @@ describe('offline honesty', () => {
     'summarise my document',
     '',
     '42',
+    `2 ${'m'.repeat(290)}?`,
+    `a${' '.repeat(32_000)}b`,
   ])('does not pretend to answer: %s', async (question) => {
     const { answer, tools } = await ask(question);
     expect(tools).toEqual([]);

@@ -3,12 +3,16 @@ import { type JsonObject, jsonObject } from '../../lib/contract/primitives.ts';
 import type { Model, ModelEvent, ModelItem, ModelRequest } from '../core/model.ts';
 import { arithmetic } from './offline/arithmetic.ts';
 import { createSmallTalk, type OfflineReason, toApology } from './offline/conversation.ts';
+import { counting } from './offline/counting.ts';
 import { dates } from './offline/dates.ts';
 import { planHandover, toHandover } from './offline/handing-over.ts';
 import type { Plan } from './offline/plan.ts';
-import { sequences } from './offline/sequences.ts';
+import { repeating } from './offline/repeating.ts';
 
 const PROVIDER = 'offline';
+
+/** What it understands is short; patterns over long texts cost time. */
+const MAX_QUESTION_CHARS = 300;
 
 function parseResult(output: string): JsonObject {
   try {
@@ -32,8 +36,13 @@ function makePlan(message: string, request: ModelRequest, reason: OfflineReason)
   const handing = handover && planHandover(handover.agent, request.tools);
   if (handing) return handing;
   const question = handover?.rest || message;
-  const plan = createSmallTalk(reason)(question) ?? sequences(question) ?? arithmetic(question) ?? dates(question);
-  return plan ?? toApology(reason);
+  const abilities =
+    question.length > MAX_QUESTION_CHARS ? [repeating] : [createSmallTalk(reason), counting, repeating, arithmetic, dates];
+  for (const ability of abilities) {
+    const plan = ability(question);
+    if (plan) return plan;
+  }
+  return toApology(reason);
 }
 
 /** Words with the white space before them, so that streaming shows whole words. */

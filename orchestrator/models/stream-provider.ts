@@ -8,8 +8,8 @@ import { createWatchdog, type StreamLimits } from './watchdog.ts';
 /** Above every real event (the final one repeats the whole answer), below what hurts. UTF-16 code units. */
 const MAX_EVENT_CHARS = 4 * 1024 * 1024;
 
-/** How long a finished response may take to end before its connection is given up instead of being reused. */
-const RELEASE_TIMEOUT_MS = 1_000;
+/** How long a finished response may take to end before its connection is closed instead of being used again. */
+const RELEASE_TIMEOUT_MS = 50;
 
 export type ProviderCall = {
   provider: string;
@@ -22,7 +22,8 @@ export type ProviderCall = {
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
-function createEventReader(call: ProviderCall, out: ModelEvent[]): (chunk: Uint8Array) => void {
+/** The function it makes tells whether a chunk held an event; comments and parts of one are none. */
+function createEventReader(call: ProviderCall, out: ModelEvent[]): (chunk: Uint8Array) => boolean {
   const { decoder, provider } = call;
   const messages: EventSourceMessage[] = [];
   let overflow = false;
@@ -45,18 +46,20 @@ function createEventReader(call: ProviderCall, out: ModelEvent[]): (chunk: Uint8
     } catch (error) {
       throw error instanceof ModelError ? error : new ModelError('malformed', provider, { cause: error });
     }
+    const hasEvents = messages.length > 0;
     messages.length = 0;
+    return hasEvents;
   };
 }
 
-/** Reads the rest of a finished response in the background, so that its connection can serve the next call. */
-async function releaseConnection(reader: Reader, controller: AbortController): Promise<void> {
+/** Reads the rest of a finished response, so that its connection can serve the next call; `false` when it does not end soon. */
+async function endsSoon(reader: Reader, controller: AbortController): Promise<boolean> {
   const timer = setTimeout(() => controller.abort(), RELEASE_TIMEOUT_MS);
-  timer.unref();
   try {
     while (!(await reader.read()).done);
+    return true;
   } catch {
-    // The answer is complete; what happens to its connection afterwards is of no interest.
+    return false;
   } finally {
     clearTimeout(timer);
   }
@@ -80,23 +83,23 @@ export async function* streamProvider(call: ProviderCall, signal: AbortSignal): 
   let delivered = 0;
   let reader: Reader | undefined;
   let ended = false;
-  let finished = false;
   try {
     reader = assertEventStream(await call.open(controller.signal), provider);
     const read = createEventReader(call, arrived);
     while (decoder.phase() !== 'done') {
+      watchdog.setReading(true);
       const { done, value } = await reader.read();
+      watchdog.setReading(false);
       ended = done;
       if (done) break;
-      read(value);
-      watchdog.touch(decoder.phase());
+      const hasEvents = read(value);
       while (delivered < arrived.length && !signal.aborted) yield arrived[delivered++] as ModelEvent;
       signal.throwIfAborted();
+      if (hasEvents) watchdog.touch(decoder.phase());
       arrived.length = delivered = 0;
     }
-    const last = decoder.finish();
-    finished = true;
-    yield* last;
+    yield* decoder.finish();
+    ended ||= await endsSoon(reader, controller);
   } catch (error) {
     if (signal.aborted) {
       const tokens = arrived.slice(delivered).filter((event) => event.type === 'text').length;
@@ -110,7 +113,6 @@ export async function* streamProvider(call: ProviderCall, signal: AbortSignal): 
   } finally {
     watchdog.stop();
     signal.removeEventListener('abort', onAbort);
-    if (!finished || !reader) controller.abort();
-    else if (!ended) void releaseConnection(reader, controller);
+    if (!ended) controller.abort();
   }
 }

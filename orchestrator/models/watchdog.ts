@@ -10,17 +10,31 @@ export type StreamLimits = {
 /** Usage and the end marker come at once after the answer, or not at all. */
 const TRAILER_TIMEOUT_MS = 1_500;
 
-export type Watchdog = { expired(): boolean; touch(phase: StreamPhase): void; stop(): void };
+export type Watchdog = {
+  expired(): boolean;
+  /** Something of the answer arrived. */
+  touch(phase: StreamPhase): void;
+  /** Only silence of the provider counts, not the time that the reader takes. */
+  setReading(isReading: boolean): void;
+  stop(): void;
+};
 
 /** Calls `onExpire` once when the provider is silent for too long. One timer per phase, re-armed in place. */
 export function createWatchdog(limits: StreamLimits, onExpire: () => void): Watchdog {
   let expired = false;
+  let reading = true;
   let current: StreamPhase = 'waiting';
-  const expire = () => {
+  let timer = setTimeout(expire, limits.firstTokenTimeoutMs);
+
+  function expire(): void {
+    if (!reading) {
+      timer.refresh();
+      return;
+    }
     expired = true;
     onExpire();
-  };
-  let timer = setTimeout(expire, limits.firstTokenTimeoutMs);
+  }
+
   return {
     expired: () => expired,
     touch(phase) {
@@ -31,10 +45,11 @@ export function createWatchdog(limits: StreamLimits, onExpire: () => void): Watc
       }
       current = phase;
       clearTimeout(timer);
-      timer = setTimeout(
-        expire,
-        phase === 'answering' ? limits.idleTimeoutMs : Math.min(limits.idleTimeoutMs, TRAILER_TIMEOUT_MS),
-      );
+      const trailerMs = Math.min(limits.idleTimeoutMs, TRAILER_TIMEOUT_MS);
+      timer = setTimeout(expire, phase === 'answering' ? limits.idleTimeoutMs : trailerMs);
+    },
+    setReading(isReading) {
+      reading = isReading;
     },
     stop: () => clearTimeout(timer),
   };

@@ -61,11 +61,21 @@ const WORDS: [RegExp, string][] = [
   [/(?<=\d\s?[a-zA-Z]+)\s+(?:in|into|as|to)\s+(?=[a-zA-Z])/g, ' to '],
 ];
 
-const FUNCTION_WORDS =
-  'sqrt|cbrt|sin|cos|tan|asin|acos|atan|log|log2|log10|exp|abs|round|floor|ceil|mean|median|sum|min|max|gcd|lcm|combinations|permutations|factorial|mod|pi|e|of|to|deg|rad';
-const UNIT_WORDS =
-  'degC|degF|kelvin|km|cm|mm|m|mi|miles?|yards?|yd|feet|foot|ft|inch|inches|liter|ml|gallons?|cups?|kg|g|grams?|mg|lb|oz|stone|tons?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|mph|kmh|knots?|kB|MB|GB|TB|bytes?|bits?|joules?|watts?|acres?|hectares?';
-const EXPRESSION = new RegExp(`^(?:${FUNCTION_WORDS}|${UNIT_WORDS}|[\\d.,+*/^()!%\\s×÷−²³π-])+$`);
+const KNOWN_WORDS = new Set(
+  (
+    'sqrt cbrt sin cos tan asin acos atan log log2 log10 exp abs round floor ceil mean median sum min max gcd lcm combinations ' +
+    'permutations factorial mod pi e of to deg rad degC degF kelvin km cm mm m mi mile miles yard yards yd feet foot ft inch inches ' +
+    'liter ml gallon gallons cup cups kg g gram grams mg lb oz stone ton tons second seconds minute minutes hour hours day days week ' +
+    'weeks month months year years mph kmh knot knots kB MB GB TB byte bytes bit bits joule joules watt watts acre acres hectare hectares'
+  ).split(' '),
+);
+
+function isExpression(text: string): boolean {
+  return (
+    /^[a-zA-Z\d.,+*/^()!%\s×÷−²³π-]+$/.test(text) && (text.match(/[a-zA-Z]+\d*/g) ?? []).every((word) => KNOWN_WORDS.has(word))
+  );
+}
+
 /** More than a lone number: an operator, a function or a conversion. */
 const COMPUTES = /[+*/^!%×÷²³]|\d\s*[-−]\s*\d|\(|\b(?:of|to|mod)\b/;
 
@@ -76,7 +86,6 @@ function rewrite(text: string, rules: readonly [RegExp, string][]): string {
 /** The expression that a question asks for; `null` when it asks for something else. */
 export function toExpression(message: string): string | null {
   let text = toBareQuestion(message).toLowerCase().replace(/[“”"]/g, '');
-  if (text.length > 300) return null;
   text = text.replace(
     new RegExp(`\\b(?:${NUMBER_WORDS.join('|')})\\b(?! (?:day|hour|mile|foot|inch|pound|kilo|met|lit)s? ?$)`, 'g'),
     (word) => String(NUMBER_WORDS.indexOf(word)),
@@ -87,7 +96,7 @@ export function toExpression(message: string): string | null {
   if (phrase) text = text.replace(...phrase);
   if (/^(?:mean|sum)\(/.test(text)) text = text.replaceAll(/,? and /g, ', ');
   text = rewrite(text, WORDS).replaceAll(/\s+/g, ' ').trim();
-  return /\d/.test(text) && EXPRESSION.test(text) && COMPUTES.test(text) ? text : null;
+  return /\d/.test(text) && isExpression(text) && COMPUTES.test(text) ? text : null;
 }
 
 /** Arithmetic, percentages and units, through the `calculate` tool. */

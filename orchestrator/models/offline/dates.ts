@@ -183,7 +183,6 @@ function holiday(text: string, nowYear: (day: JsonObject) => number): Plan | nul
 /** Questions about the present time and about calendar days, through the `current_time` tool. */
 export const dates: Ability = (message) => {
   const question = toBareQuestion(message);
-  if (question.length > 200) return null;
   const text = toIsoDates(question.toLowerCase());
   return (
     presentTime(question) ?? relativeDay(text) ?? givenDay(text) ?? holiday(text, (day) => Number(String(day.date).slice(0, 4)))

@@ -1,7 +1,6 @@
 import { type Ability, sayOnly, toBareQuestion } from './plan.ts';
 
 const MAX_NUMBERS = 10_000;
-const MAX_REPEATS = 1_000;
 
 function countPlan(first: number, last: number) {
   const step = last < first ? -1 : 1;
@@ -12,7 +11,7 @@ function countPlan(first: number, last: number) {
 }
 
 /** `count to 200`, `write the numbers from 1 to 500`, `count down from 10`. */
-const counting: Ability = (message) => {
+export const counting: Ability = (message) => {
   const text = toBareQuestion(message)
     .toLowerCase()
     .replaceAll(/(?<=\d),(?=\d{3})/g, '');
@@ -26,20 +25,3 @@ const counting: Ability = (message) => {
   const up = /^count(?: up)? to (\d{1,9})$/.exec(text);
   return up ? countPlan(1, Number(up[1])) : null;
 };
-
-/** `repeat after me: …`, `say "…"`, `repeat hello 20 times`. */
-const repeating: Ability = (message) => {
-  const text = message.trim();
-  const times =
-    /^(?:please )?(?:repeat|say|write|print) (?:the (?:word|words|sentence|text) )?["“']?(.+?)["”']? (\d{1,6}) times[.!]?$/is.exec(
-      text,
-    );
-  if (times) {
-    const count = Math.min(Number(times[2]), MAX_REPEATS);
-    return sayOnly(Array.from({ length: count }, () => times[1]).join('\n'));
-  }
-  const once = /^(?:please )?(?:repeat(?: after me)?(?: the following)?|echo)\s*:?\s+(.+)$/is.exec(text);
-  return once ? sayOnly((once[1] as string).replace(/^["“](.*)["”]$/s, '$1')) : null;
-};
-
-export const sequences: Ability = (message) => counting(message) ?? repeating(message);

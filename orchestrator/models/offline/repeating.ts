@@ -1,0 +1,18 @@
+import { type Ability, sayOnly } from './plan.ts';
+
+const MAX_REPEATS = 1_000;
+
+/** `repeat after me: …`, `say "…"`, `repeat hello 20 times`. */
+export const repeating: Ability = (message) => {
+  const text = message.trim();
+  const times =
+    /^(?:please )?(?:repeat|say|write|print) (?:the (?:word|words|sentence|text) )?["“']?(.+?)["”']? (\d{1,6}) times[.!]?$/is.exec(
+      text,
+    );
+  if (times) {
+    const count = Math.min(Number(times[2]), MAX_REPEATS);
+    return sayOnly(Array.from({ length: count }, () => times[1]).join('\n'));
+  }
+  const once = /^(?:please )?(?:repeat(?: after me)?(?: the following)?|echo)\s*:?\s+(.+)$/is.exec(text);
+  return once ? sayOnly((once[1] as string).replace(/^["“](.*)["”]$/s, '$1')) : null;
+};
