@@ -12,6 +12,7 @@ import {
   startUpstream,
   until,
 } from './fixtures/harness.ts';
+import { createLogger } from './logger.ts';
 import { createSessions } from './session.ts';
 
 const scope = createScope();
@@ -431,4 +432,56 @@ describe('an orchestrator that fails', () => {
     await Promise.all(answers.map((answer) => once(answer, 'data')));
     for (const answer of answers) answer.destroy();
   });
+});
+
+it('lets an open answer end before it stops, and takes nothing new', async () => {
+  let finish = () => {};
+  const orchestrator = await startUpstream(scope, (_request, response) => {
+    response.writeHead(200).write('first ');
+    finish = () => void response.end('last');
+  });
+  const { port, front } = await startFront(scope, { orchestrator: orchestrator.url });
+  const answer = await open(port, '/api/agents');
+  await once(answer, 'data');
+  const stopped = front.stop(20_000);
+  await expect(ask(port, '/api/agents')).rejects.toThrow('ECONNREFUSED');
+  finish();
+  const [rest] = (await once(answer, 'data')) as [Buffer];
+  expect(rest.toString()).toBe('last');
+  await stopped;
+});
+
+it('breaks what does not end in time', async () => {
+  const orchestrator = await startUpstream(scope, (_request, response) => void response.writeHead(200).write('x'));
+  const { port, front } = await startFront(scope, { orchestrator: orchestrator.url });
+  const answer = await open(port, '/api/agents');
+  await once(answer, 'data');
+  const broken = once(answer, 'error');
+  await front.stop(50);
+  await broken;
+});
+
+it('logs each request with its id, and no secret and nothing that a person wrote', async () => {
+  const lines: string[] = [];
+  const logger = createLogger('trace', { write: (line) => void lines.push(line) });
+  const orchestrator = await startUpstream(scope, (request, response) => {
+    if (request.url?.startsWith('/api/agents')) request.socket.destroy();
+    else echo(request, response);
+  });
+  const { port } = await startFront(scope, { orchestrator: orchestrator.url, logger });
+  const headers = {
+    'x-request-id': 'r-1',
+    'x-api-key': 'KEY-SECRET',
+    authorization: 'Bearer KEY-SECRET',
+    cookie: 'a=COOKIE-SECRET',
+  };
+  await ask(port, '/api/agents?q=QUERY-SECRET', { headers });
+  await ask(port, '/api/runs', { method: 'POST', headers, body: 'BODY-SECRET' });
+  await ask(port, '/api/chat/stream?message=QUERY-SECRET', { headers });
+  await ask(port, '/page?q=QUERY-SECRET', { headers });
+  await until(() => lines.filter((line) => line.includes('"msg":"request"')).length === 4);
+  const log = lines.join('');
+  expect(log).toContain('"request_id":"r-1","method":"POST","path":"/api/runs","status":200');
+  expect(log).toContain('"code":"PROXY_ERROR"');
+  expect(log).not.toMatch(/SECRET|dev-api-key/);
 });

@@ -49,9 +49,14 @@ async function upgrade(port: number, headers: Record<string, string> = {}, path 
   });
 }
 
+const sessions = createSessions({ secret: SECRET, port: 3000 });
+
 async function cookieOf(key: string): Promise<string> {
-  const sessions = createSessions({ secret: SECRET, port: 3000 });
   return (await sessions.issue({ kind: 'signed-in', key, issuedAt: 1 }, false)).split(';')[0] as string;
+}
+
+async function loopbackCookie(): Promise<string> {
+  return (await sessions.issue({ kind: 'loopback' }, false)).split(';')[0] as string;
 }
 
 describe('who may open a socket', () => {
@@ -158,4 +163,16 @@ it('refuses an upgrade to something else', async () => {
   );
   await closed;
   expect(received()).toMatch(/^HTTP\/1.1 400 /);
+});
+
+it("lets Next's development tools through, without a key", async () => {
+  const next = await startUpstream(scope, (_request, response) => void response.end());
+  const sockets = new WebSocketServer({ server: next.server });
+  sockets.on('connection', (socket, request) => socket.send(JSON.stringify({ headers: request.headers })));
+  const { port } = await startFront(scope, { orchestrator: new URL('http://127.0.0.1:1'), next: next.url, dev: true });
+  const cookie = await loopbackCookie();
+  const opened = await upgrade(port, { origin: 'http://localhost:3000', cookie }, '/_next/webpack-hmr?id=1');
+  expect(opened).toMatchObject({ headers: { host: 'localhost:3000', origin: 'http://localhost:3000' } });
+  expect(opened).not.toHaveProperty(['headers', 'x-api-key']);
+  expect(await upgrade(port, { origin: 'http://evil.example.com', cookie }, '/_next/webpack-hmr')).toMatchObject({ status: 403 });
 });
