@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type pg from 'pg';
 import type { Logger } from '../../core/logger.ts';
@@ -25,8 +25,7 @@ export async function openPglite(dataDir: string, log: Logger): Promise<Embedded
   const root = resolve(dataDir);
   await mkdir(root, { recursive: true, mode: 0o700 });
   const unlock = await lockDirectory(root);
-  // Not in the data directory: its path may be too long for a socket, and mounted volumes may not support them.
-  const host = await mkdtemp(join(tmpdir(), 'cartrita-'));
+  const host = await createSocketDirectory(root);
   const settings: WorkerSettings = { directory: join(root, 'postgres'), socketPath: join(host, `.s.PGSQL.${PORT}`) };
   let closing = false;
   let restart: NodeJS.Timeout | undefined;
@@ -85,4 +84,19 @@ export async function openPglite(dataDir: string, log: Logger): Promise<Embedded
       await release();
     },
   };
+}
+
+const SOCKET_PREFIX = join(tmpdir(), 'cartrita-socket-');
+
+/**
+ * Not in the data directory: its path may be too long for a socket, and mounted volumes may not support them. The data
+ * directory notes the place, so that what a killed predecessor left is removed.
+ */
+async function createSocketDirectory(root: string): Promise<string> {
+  const note = join(root, 'socket.txt');
+  const left = await readFile(note, 'utf8').catch(() => '');
+  if (left.startsWith(SOCKET_PREFIX) && dirname(left) === tmpdir()) await rm(left, { recursive: true, force: true });
+  const created = await mkdtemp(SOCKET_PREFIX);
+  await writeFile(note, created);
+  return created;
 }
