@@ -29,6 +29,7 @@ export const runId = idSchema('run');
 export const conversationId = idSchema('conversation');
 export const messageId = idSchema('message');
 export const fileId = idSchema('file');
+export const taskId = idSchema('task');
 export const approvalId = idSchema('approval');
 export const keyId = idSchema('key');
 

@@ -18,8 +18,10 @@ import { MESSAGE_ROLES } from '../../lib/contract/chat.ts';
 import type { StoredMessage } from '../../lib/contract/conversations.ts';
 import type { ErrorBody } from '../../lib/contract/errors.ts';
 import { RUN_STATUSES } from '../../lib/contract/events.ts';
+import { APPROVAL_STATUSES, RISK_CLASSES } from '../../lib/contract/approvals.ts';
 import { KEY_SCOPES } from '../../lib/contract/keys.ts';
 import { AGENT_IDS, type JsonObject } from '../../lib/contract/primitives.ts';
+import { TASK_PRIORITIES, TASK_STATUSES } from '../../lib/contract/tasks.ts';
 import type { RunRequest, Snapshot } from '../core/store.ts';
 
 /** A point in time given by the caller, in milliseconds since the epoch. */
@@ -148,6 +150,9 @@ export const files = pgTable(
     mimeType: text('mime_type').notNull(),
     sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
     sha256: text().notNull(),
+    /** `artifact`: made by an agent in `run_id`. */
+    origin: text({ enum: ['upload', 'artifact'] }).notNull().default('upload'),
+    runId: text('run_id'),
     stage: text({ enum: ['received', 'extracted', 'chunked', 'embedded', 'ready', 'failed'] }).notNull(),
     failedStage: text('failed_stage'),
     errorCode: text('error_code'),
@@ -201,11 +206,14 @@ export const tasks = pgTable(
     conversationId: text('conversation_id').references(() => conversations.id, { onDelete: 'set null' }),
     title: text().notNull(),
     notes: text().notNull().default(''),
-    status: text({ enum: ['open', 'in_progress', 'done', 'cancelled'] }).notNull(),
-    priority: text({ enum: ['low', 'normal', 'high'] })
-      .notNull()
-      .default('normal'),
+    status: text({ enum: TASK_STATUSES }).notNull(),
+    priority: text({ enum: TASK_PRIORITIES }).notNull().default('normal'),
     dueAt: timeMs('due_at'),
+    allDay: boolean('all_day').notNull().default(false),
+    recurrence: text(),
+    dependsOn: text('depends_on').array().notNull().default([]),
+    parentTaskId: text('parent_task_id').references((): AnyPgColumn => tasks.id, { onDelete: 'set null' }),
+    estimateMinutes: integer('estimate_minutes'),
     completedAt: timeMs('completed_at'),
     createdAt: timeMs('created_at').notNull(),
     updatedAt: timeMs('updated_at').notNull(),
@@ -224,18 +232,21 @@ export const approvals = pgTable(
     runId: text('run_id')
       .notNull()
       .references(() => runs.id, { onDelete: 'cascade' }),
+    conversationId: text('conversation_id').notNull(),
     callId: text('call_id').notNull(),
+    agent: text({ enum: AGENT_IDS }).notNull(),
     tool: text().notNull(),
-    arguments: json().notNull(),
-    risk: text({ enum: ['read', 'write', 'execute', 'spend'] }).notNull(),
-    decision: text({ enum: ['approve', 'reject', 'expired'] }),
-    decidedArguments: json('decided_arguments'),
+    /** After an approval with edited arguments: those. */
+    arguments: json().$type<JsonObject>().notNull(),
+    risk: text({ enum: RISK_CLASSES }).notNull(),
+    why: text().notNull(),
+    status: text({ enum: APPROVAL_STATUSES }).notNull().default('pending'),
     reason: text(),
     createdAt: timeMs('created_at').notNull(),
     expiresAt: timeMs('expires_at').notNull(),
     decidedAt: timeMs('decided_at'),
   },
-  (table) => [index('approvals_by_owner').on(table.ownerId, table.createdAt), index('approvals_by_run').on(table.runId)],
+  (table) => [index('approvals_by_owner').on(table.ownerId, table.createdAt), uniqueIndex('approvals_by_call').on(table.runId, table.callId)],
 );
 
 export const apiKeys = pgTable('api_keys', {

@@ -1,0 +1,25 @@
+export type StoredFile = {
+  fileId: string;
+  ownerId: string;
+  name: string;
+  mimeType: string;
+  sizeBytes: number;
+  /** Hex. */
+  sha256: string;
+  origin: 'upload' | 'artifact';
+  runId: string | null;
+  createdAt: number;
+};
+
+/** Bytes by their SHA-256. Writing resolves after fsync. Throws `AppError('STORAGE_FULL')`. */
+export type BlobStore = {
+  write(bytes: Uint8Array): Promise<{ sha256: string; sizeBytes: number }>;
+  /** `null` when it does not exist. */
+  read(sha256: string): Promise<Uint8Array | null>;
+};
+
+/** Rows of files. Bound to one owner; what belongs to another does not exist. */
+export type FileStore = {
+  add(file: Omit<StoredFile, 'createdAt'> & { nowMs: number }): Promise<StoredFile>;
+  get(ownerId: string, fileId: string): Promise<StoredFile | null>;
+};
