@@ -1,0 +1,44 @@
+import type { Source, ToolContext } from '../../core/tool.ts';
+
+export type RecordedFile = { fileId: string; name: string; mimeType: string; bytes: Uint8Array };
+
+export type RecordingContext = ToolContext & {
+  /** What the tool did with its context, in order. */
+  readonly recorded: {
+    notes: { note: string; progress?: number }[];
+    /** In the order of their numbers, from 1. */
+    sources: Source[];
+    artifacts: RecordedFile[];
+  };
+};
+
+const SAMPLE = { ownerId: 'own_test', conversationId: 'conv_test', runId: 'run_test', callId: 'call_test' };
+
+/** A context for tests of tools that keeps everything in memory. A source that names the same place and page keeps its number. */
+export function createRecordingContext(
+  overrides: Partial<Pick<ToolContext, 'signal' | 'ownerId' | 'conversationId' | 'runId' | 'callId' | 'nowMs' | 'fileIds'>> = {},
+): RecordingContext {
+  const recorded: RecordingContext['recorded'] = { notes: [], sources: [], artifacts: [] };
+  const isSame = (a: Source, b: Source) =>
+    a.url === b.url && a.fileId === b.fileId && a.page === b.page && (a.url !== undefined || a.text === b.text);
+  return {
+    signal: new AbortController().signal,
+    ...SAMPLE,
+    nowMs: Date.UTC(2026, 0, 15, 12),
+    fileIds: [],
+    ...overrides,
+    recorded,
+    progress(note, progress) {
+      recorded.notes.push(progress === undefined ? { note } : { note, progress });
+    },
+    addSource(source) {
+      const known = recorded.sources.findIndex((other) => isSame(other, source));
+      return known === -1 ? recorded.sources.push(source) : known + 1;
+    },
+    async saveArtifact(file) {
+      const fileId = `file_test${recorded.artifacts.length + 1}`;
+      recorded.artifacts.push({ fileId, ...file });
+      return { fileId };
+    },
+  };
+}
