@@ -23,3 +23,12 @@ export type FileStore = {
   add(file: Omit<StoredFile, 'createdAt'> & { nowMs: number }): Promise<StoredFile>;
   get(ownerId: string, fileId: string): Promise<StoredFile | null>;
 };
+
+/** Keeps a file that a tool made: its bytes, then its row. Throws `AppError('STORAGE_FULL')`. */
+export type SaveArtifact = (file: {
+  ownerId: string;
+  runId: string;
+  name: string;
+  mimeType: string;
+  bytes: Uint8Array;
+}) => Promise<StoredFile>;

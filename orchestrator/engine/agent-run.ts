@@ -2,9 +2,11 @@ import type { AgentId } from '../../lib/contract/primitives.ts';
 import type { CreateId } from '../../lib/shared/ids.ts';
 import type { Clock } from '../core/clock.ts';
 import type { EngineEvent, EngineInput, EngineResult } from '../core/engine.ts';
+import type { SaveArtifact } from '../core/files.ts';
 import type { ModelEvent, ModelItem } from '../core/model.ts';
 import type { Channel } from './channel.ts';
 import { type SettledState, toSnapshot } from './snapshot.ts';
+import { createSourceRegistry, type SourceRegistry } from './source-registry.ts';
 import { createUsageMeter, type UsageMeter } from './usage-meter.ts';
 
 type Span = { id: string; agent: AgentId; startedAt: number; usage: UsageMeter };
@@ -16,6 +18,8 @@ export type AgentRun = {
   readonly signal: AbortSignal;
   readonly channel: Channel<EngineEvent>;
   readonly clock: Clock;
+  readonly sources: SourceRegistry;
+  readonly saveArtifact: SaveArtifact;
   /** Why this agent has the question; `null` for the first. */
   handoffReason(): string | null;
   agent(): AgentId;
@@ -45,6 +49,7 @@ type Options = {
   channel: Channel<EngineEvent>;
   clock: Clock;
   createId: CreateId;
+  saveArtifact: SaveArtifact;
 };
 
 export function createAgentRun(options: Options): AgentRun {
@@ -83,6 +88,8 @@ export function createAgentRun(options: Options): AgentRun {
     signal,
     channel,
     clock,
+    sources: createSourceRegistry(),
+    saveArtifact: options.saveArtifact,
     failure: null,
     handoffReason: () => handoffReason,
     agent: () => span.agent,

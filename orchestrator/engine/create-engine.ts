@@ -5,6 +5,7 @@ import type { CreateId } from '../../lib/shared/ids.ts';
 import type { AgentDefinition, ToolRegistry } from '../core/agent.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Engine, EngineEvent, EngineInput, EngineResult } from '../core/engine.ts';
+import type { SaveArtifact } from '../core/files.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Model, ModelItem } from '../core/model.ts';
 import { type AgentRun, createAgentRun } from './agent-run.ts';
@@ -22,6 +23,8 @@ export type EngineDeps = {
   clock: Clock;
   createId: CreateId;
   log: Logger;
+  /** Absent: artifacts cannot be kept, and tools that make some fail. */
+  saveArtifact?: SaveArtifact;
   options: {
     /** Model calls of one run; the last one gets no tools and is told to come to an end. */
     maxTurns: number;
@@ -34,6 +37,8 @@ const DEFAULT_HISTORY_TOKENS = 32_000;
 
 /** Receipts are asked for right after the stop, and nothing but stopped runs with late tokens is kept. */
 const MAX_RECEIPTS = 1_000;
+
+const refuseArtifact: SaveArtifact = () => Promise.reject(new Error('files cannot be kept here'));
 
 // The SDK would send traces to its vendor.
 setTraceProcessors([]);
@@ -81,7 +86,18 @@ export function createEngine(deps: EngineDeps): Engine {
     const channel = createChannel<EngineEvent>();
     const history = toHistory(input, options.historyTokens ?? DEFAULT_HISTORY_TOKENS);
     const first = firstAgent(input.request);
-    const run = createAgentRun({ input, history, first, resumed, signal: controller.signal, channel, clock, createId });
+    const saveArtifact = deps.saveArtifact ?? refuseArtifact;
+    const run = createAgentRun({
+      input,
+      history,
+      first,
+      resumed,
+      signal: controller.signal,
+      channel,
+      clock,
+      createId,
+      saveArtifact,
+    });
     const work = drive(run, resumed?.items ?? [])
       .catch((error: unknown) => {
         run.failure ??= { error };

@@ -1,4 +1,4 @@
-import type { Tool } from '../core/tool.ts';
+import type { Tool, ToolContext } from '../core/tool.ts';
 import type { AgentRun } from './agent-run.ts';
 
 /** Longer output stays whole for the model; the record of the run keeps the beginning. */
@@ -31,17 +31,41 @@ async function withDeadline<T>(tool: Tool, run: AgentRun, work: (signal: AbortSi
   }
 }
 
-async function invoke(tool: Tool, args: unknown, run: AgentRun): Promise<Outcome> {
+type Call = { call_id: string; span_id: string; tool: string };
+
+/** What the tool may do besides its result, on behalf of this run. */
+function toContext(call: Call, run: AgentRun, signal: AbortSignal): ToolContext {
+  const { runId, ownerId, conversationId, request } = run.input;
+  return {
+    signal,
+    ownerId,
+    conversationId,
+    runId,
+    callId: call.call_id,
+    nowMs: run.clock.now(),
+    fileIds: request.file_ids ?? [],
+    progress(note, progress) {
+      if (signal.aborted) return;
+      run.channel.push({ type: 'tool.progress', ...call, note, ...(progress === undefined ? {} : { progress }) });
+    },
+    addSource: (source) => run.sources.add(source),
+    async saveArtifact(file) {
+      signal.throwIfAborted();
+      const { fileId, name, mimeType, sizeBytes } = await run.saveArtifact({ ...file, ownerId, runId });
+      run.channel.push({ type: 'artifact', artifact_id: fileId, name, mime_type: mimeType, size_bytes: sizeBytes });
+      return { fileId };
+    },
+  };
+}
+
+async function invoke(tool: Tool, args: unknown, call: Call, run: AgentRun): Promise<Outcome> {
   const parsed = tool.parameters.safeParse(args);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`);
     return failed(`invalid arguments (${issues.join('; ')})`);
   }
-  const { runId, ownerId, conversationId } = run.input;
   try {
-    const result = await withDeadline(tool, run, (signal) =>
-      tool.execute(parsed.data, { signal, ownerId, conversationId, runId, nowMs: run.clock.now() }),
-    );
+    const result = await withDeadline(tool, run, (signal) => tool.execute(parsed.data, toContext(call, run, signal)));
     return { status: 'ok', ...result };
   } catch (error) {
     if (run.signal.aborted) return failed('stopped', 'cancelled');
@@ -63,7 +87,7 @@ export async function runTool(tool: Tool, args: unknown, callId: string, run: Ag
   const call = { call_id: callId, span_id: run.spanId(), tool: tool.name };
   const startedAt = run.clock.monotonic();
   run.channel.push({ type: 'tool.started', ...call, arguments: args });
-  const { status, output, summary } = await invoke(tool, args, run);
+  const { status, output, summary } = await invoke(tool, args, call, run);
   const durationMs = run.clock.monotonic() - startedAt;
   run.channel.push({ type: 'tool.finished', ...call, status, summary, duration_ms: durationMs, output: toRecorded(output) });
   return output;
