@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const UNIT = ['{lib,orchestrator,components,app,scripts,bench}/**/*.test.{ts,tsx}'];
+const UNIT = ['{lib,orchestrator,components,app,scripts,bench}/**/*.test.{ts,tsx}', 'e2e/*.test.ts'];
 
 export default defineConfig({
   test: {
