@@ -7,7 +7,13 @@ import { RunTimeline } from '../runs/run-timeline.tsx';
 import { AnswerActions } from './answer-actions.tsx';
 import { AnswerEnding } from './answer-ending.tsx';
 
-const Markdown = lazy(() => import('./markdown.tsx'));
+const loadMarkdown = () => import('./markdown.tsx');
+const Markdown = lazy(loadMarkdown);
+
+/** Fetches the Markdown code ahead of the first answer; when that fails the answer tries again. */
+export function preloadMarkdown(): void {
+  loadMarkdown().catch(() => {});
+}
 
 export function AssistantMessage({ item, isLast }: { item: PathItem; isLast: boolean }) {
   const { message } = item;
