@@ -25,7 +25,7 @@ export function AnswerActions({ item, run }: { item: PathItem; run: RunView | un
     <>
       <div className="actions">
         <BranchSwitch item={item} />
-        <CopyButton text={message.content} label="Copy answer" />
+        {message.content !== '' && <CopyButton text={message.content} label="Copy answer" />}
         <IconButton label="Regenerate" onClick={() => regenerate(message, agent)}>
           <RefreshCw size={16} />
         </IconButton>

@@ -40,7 +40,7 @@ function toNote({ isOnline, isWriting, isReconnecting, error }: Circumstances): 
   if (error === undefined) return null;
   const { code, message } = toAppError(error);
   if (code === 'UNAUTHENTICATED') return 'Your session has ended. Reload the page to sign in again.';
-  return `Cartrita cannot be reached right now. ${message}`;
+  return `${message} It is tried again by itself.`;
 }
 
 function listen(onChange: () => void): () => void {

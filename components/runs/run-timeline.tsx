@@ -37,12 +37,25 @@ const MOST_NAMES = 4;
 
 /** Who and what took part, in order. */
 function toNames(steps: readonly TimelineStep[]): string {
-  const names = steps.flatMap((step) =>
-    step.kind === 'agent' ? AGENT_NAMES[step.agent] : step.kind === 'tool' ? step.tool : [],
-  );
+  const names = steps.flatMap(toName);
   const unique = [...new Set(names)];
   const rest = unique.length - MOST_NAMES;
   return unique.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` and ${plural(rest, 'other')}` : '');
+}
+
+function toName(step: TimelineStep): string[] {
+  switch (step.kind) {
+    case 'agent':
+      return [AGENT_NAMES[step.agent]];
+    case 'tool':
+      return [step.tool];
+    case 'switch':
+      return [`switched to ${step.to}`];
+    case 'resumed':
+      return ['resumed'];
+    default:
+      return [];
+  }
 }
 
 function Waiting({ run, elapsed }: { run: RunView | undefined; elapsed: number | null }) {
