@@ -7,7 +7,7 @@ const ROOMS = {
   'lib/shared': ['lib/contract'],
   'lib/client': BOTH_SIDES,
   'lib/bff': BOTH_SIDES,
-  'components/ui': ['lib/shared'],
+  'components/ui': ['lib/shared', 'lib/client'],
   components: [...BOTH_SIDES, 'lib/client'],
   app: [...BOTH_SIDES, 'lib/client', 'components'],
   'server.ts': [...BOTH_SIDES, 'lib/bff'],

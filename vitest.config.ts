@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-const UNIT = ['{lib,orchestrator,components,app,scripts,bench}/**/*.test.{ts,tsx}'];
+const UNIT = ['{lib,orchestrator,components,app,scripts,bench}/**/*.test.{ts,tsx}', 'e2e/*.test.ts'];
 
 export default defineConfig({
+  // Next wants JSX preserved in tsconfig; here it has to run.
+  oxc: { jsx: { runtime: 'automatic' } },
   test: {
     // Two workers: the tests start real databases and servers, and must also pass on a machine of two cores.
     maxWorkers: 2,

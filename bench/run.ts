@@ -75,6 +75,8 @@ function choose(only: string): readonly Scenario[] {
 async function main(): Promise<void> {
   const chosen = choose(options.only);
   const repetitions = Number(options.repetitions ?? (options.quick ? 1 : 3));
+  if (options.quick)
+    console.log('quick: fewer runs and streams than the titles say, once, hardly warmed up; no numbers to quote\n');
   const bench = await startBench({ quick: options.quick, full: options.full });
   const report: Report = {
     date: new Date().toISOString(),

@@ -48,7 +48,6 @@ const fallbackProvider = z.strictObject({
   api_key: z.string().min(1).optional(),
   model: z.string().min(1),
 });
-export type FallbackProvider = z.infer<typeof fallbackProvider>;
 
 const fallbackProviders = text
   .transform((json, context) => {

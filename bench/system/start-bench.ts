@@ -33,6 +33,7 @@ export async function startBench(options: { quick: boolean; full: boolean }): Pr
   });
   const controlUrl = `http://127.0.0.1:${await untilReady(controlProcess)}`;
   const [load, secondLoad] = await Promise.all([startLoad(logDir), startLoad(logDir)]);
+  const products: Promise<Product>[] = [];
   return {
     ...options,
     upstream: { url: upstreamUrl, headers: {} },
@@ -40,8 +41,14 @@ export async function startBench(options: { quick: boolean; full: boolean }): Pr
     controlPid: controlProcess.pid,
     load,
     secondLoad,
-    startProduct: (more = {}) => startProduct({ upstreamUrl, logDir, ...more }),
+    startProduct(more = {}) {
+      const product = startProduct({ upstreamUrl, logDir, ...more });
+      products.push(product);
+      return product;
+    },
     async stop() {
+      // A scenario that failed half-way may have left its product running; stopping one twice is harmless.
+      await Promise.allSettled(products.map(async (product) => (await product).stop()));
       await Promise.all([load, secondLoad, controlProcess, upstreamProcess].map((part) => part.stop()));
       await rm(logDir, { recursive: true, force: true });
     },

@@ -8,6 +8,7 @@ import type { RunView } from '../../lib/client/run-view.ts';
 import type { PathItem } from '../../lib/client/thread.ts';
 import { useUi } from '../../lib/client/ui-store.ts';
 import { RunDetails } from '../runs/run-details.tsx';
+import { isWorthTelling } from '../runs/run-timeline.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -24,7 +25,7 @@ export function AnswerActions({ item, run }: { item: PathItem; run: RunView | un
     <>
       <div className="actions">
         <BranchSwitch item={item} />
-        <CopyButton text={message.content} label="Copy answer" />
+        {message.content !== '' && <CopyButton text={message.content} label="Copy answer" />}
         <IconButton label="Regenerate" onClick={() => regenerate(message, agent)}>
           <RefreshCw size={16} />
         </IconButton>
@@ -55,7 +56,7 @@ export function AnswerActions({ item, run }: { item: PathItem; run: RunView | un
           </button>
         )}
       </div>
-      {areDetailsOpen && message.run_id !== null && <RunDetails runId={message.run_id} />}
+      {areDetailsOpen && message.run_id !== null && <RunDetails runId={message.run_id} hasSteps={isWorthTelling(run)} />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 'use client';
-import { lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense, useState } from 'react';
 import { useChat } from '../../lib/client/chat.ts';
 import { isActive } from '../../lib/client/run-view.ts';
 import type { PathItem } from '../../lib/client/thread.ts';
@@ -7,10 +7,26 @@ import { RunTimeline } from '../runs/run-timeline.tsx';
 import { AnswerActions } from './answer-actions.tsx';
 import { AnswerEnding } from './answer-ending.tsx';
 
-const Markdown = lazy(() => import('./markdown.tsx'));
+type MarkdownComponent = ComponentType<{ text: string; isStreaming: boolean }>;
+
+let loaded: MarkdownComponent | null = null;
+
+const loadMarkdown = async () => {
+  const module = await import('./markdown.tsx');
+  loaded = module.default;
+  return module;
+};
+const LazyMarkdown = lazy(loadMarkdown);
+
+/** Fetches the Markdown code ahead of the first answer; when that fails the answer tries again. */
+export function preloadMarkdown(): void {
+  loadMarkdown().catch(() => {});
+}
 
 export function AssistantMessage({ item, isLast }: { item: PathItem; isLast: boolean }) {
   const { message } = item;
+  // A lazy component shows its fallback for a moment even when its code is there.
+  const [Markdown] = useState<MarkdownComponent>(() => loaded ?? LazyMarkdown);
   const run = useChat((state) => (message.run_id === null ? undefined : state.runs[message.run_id]));
   // What is stored of an unfinished answer is shown until the stream has caught up with it.
   const isStreaming = isActive(message.status);

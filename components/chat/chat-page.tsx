@@ -9,6 +9,7 @@ import { EMPTY_THREAD, type PathItem, toPath } from '../../lib/client/thread.ts'
 import { markSeen, useUi } from '../../lib/client/ui-store.ts';
 import type { Conversation } from '../../lib/contract/conversations.ts';
 import { PageHeader } from '../shell/page-header.tsx';
+import { preloadMarkdown } from './assistant-message.tsx';
 import { Composer } from './composer.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { LoadFailure } from './load-failure.tsx';
@@ -29,6 +30,7 @@ export function ChatPage({ conversationId }: { conversationId: string | null }) 
   useThread(conversationId, thread.messages, conversation);
   useEffect(() => (runId === null ? undefined : runFollower.follow(runId)), [runId]);
   useEscapeToStop(runId);
+  useEffect(preloadMarkdown, []);
   const send = (text: string) => {
     const parentId = path.at(-1)?.message.message_id ?? null;
     return sendMessage({ conversationId, text, parentId, agent });

@@ -15,7 +15,12 @@ export function ConnectionNote({ runId }: { runId: string | null }) {
   );
   const health = useHealth();
   const list = useConversations();
-  const text = toNote(isOnline, connection === 'reconnecting', health.error ?? list.error);
+  const text = toNote({
+    isOnline,
+    isWriting: runId !== null,
+    isReconnecting: connection === 'reconnecting',
+    error: health.error ?? list.error,
+  });
   if (text === null) return null;
   const Icon = isOnline && connection === 'reconnecting' ? LoaderCircle : CloudOff;
   return (
@@ -26,13 +31,16 @@ export function ConnectionNote({ runId }: { runId: string | null }) {
   );
 }
 
-function toNote(isOnline: boolean, isReconnecting: boolean, error: unknown): string | null {
-  if (!isOnline) return 'You are offline. The answer goes on at the server and appears when you are back.';
+type Circumstances = { isOnline: boolean; isWriting: boolean; isReconnecting: boolean; error: unknown };
+
+function toNote({ isOnline, isWriting, isReconnecting, error }: Circumstances): string | null {
+  if (!isOnline && isWriting) return 'You are offline. The answer goes on at the server and appears when you are back.';
+  if (!isOnline) return 'You are offline. What you write is kept until you can send it.';
   if (isReconnecting) return 'Connection lost. Reconnecting; nothing will be missing.';
   if (error === undefined) return null;
   const { code, message } = toAppError(error);
   if (code === 'UNAUTHENTICATED') return 'Your session has ended. Reload the page to sign in again.';
-  return `Cartrita cannot be reached right now. ${message}`;
+  return `${message} It is tried again by itself.`;
 }
 
 function listen(onChange: () => void): () => void {

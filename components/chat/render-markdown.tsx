@@ -1,6 +1,6 @@
-import type { Element, Root } from 'hast';
+import type { Element, Root, Text } from 'hast';
 import { toJsxRuntime } from 'hast-util-to-jsx-runtime';
-import type { Html } from 'mdast';
+import type { Html, Parents } from 'mdast';
 import type { ReactNode } from 'react';
 import { Fragment, jsx, jsxs } from 'react/jsx-runtime';
 import remarkGfm from 'remark-gfm';
@@ -19,9 +19,11 @@ const processor = unified()
   .use(remarkRehype, { handlers: { html: toText }, clobberPrefix: 'md-' });
 
 /** HTML in an answer is text; only the line break, common in tables, is more. */
-function toText(_: unknown, node: Html): Element | { type: 'text'; value: string } {
+function toText(_: unknown, node: Html, parent: Parents | undefined): Element | Text {
   if (/^<br\s*\/?>$/i.test(node.value)) return { type: 'element', tagName: 'br', properties: {}, children: [] };
-  return { type: 'text', value: node.value };
+  const text: Text = { type: 'text', value: node.value };
+  const isInline = parent !== undefined && parent.type !== 'root' && parent.type !== 'blockquote' && parent.type !== 'listItem';
+  return isInline ? text : { type: 'element', tagName: 'p', properties: {}, children: [text] };
 }
 
 /** `isOpen`: the text is still growing, so that unfinished marks at its end are completed. Never throws on any text. */
@@ -38,6 +40,9 @@ export function renderMarkdown(text: string, isOpen: boolean): ReactNode {
       table: ScrollTable,
       pre: ({ node }) => <CodeBlock node={node} isOpen={isOpen && !isClosed(text)} />,
       h1: 'h2',
+      input: ({ checked }) => (
+        <input type="checkbox" aria-label={checked ? 'Done' : 'Open'} checked={checked ?? false} disabled />
+      ),
     },
     passNode: true,
   });

@@ -2,6 +2,7 @@ import { announce } from '../../lib/client/announcer-store.ts';
 import { chatActions, chatStore } from '../../lib/client/chat.ts';
 import type { SendCommand } from '../../lib/client/chat-actions.ts';
 import { NEW_CHAT } from '../../lib/client/chat-store.ts';
+import { focusComposer, isTouch } from '../../lib/client/composer.ts';
 import { giveBack } from '../../lib/client/drafts-store.ts';
 import { showConversation, toPlace } from '../../lib/client/navigation.ts';
 import { refreshConversations } from '../../lib/client/queries.ts';
@@ -13,6 +14,7 @@ import { useUi } from '../../lib/client/ui-store.ts';
 export async function sendMessage(command: SendCommand): Promise<void> {
   const key = command.conversationId ?? NEW_CHAT;
   if (chatStore.getState().pending[key]) return;
+  if (!isTouch()) focusComposer();
   const outcome = await chatActions.send(command);
   if (outcome.kind === 'failed') {
     if (command.answersMessageId === undefined) giveBack(key, command.text);

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../lib/contract/runs.ts';
 import { StepList } from './step-list.tsx';
 
 /** The record of a run, read when someone wants to see it. */
-export function RunDetails({ runId }: { runId: string }) {
+export function RunDetails({ runId, hasSteps }: { runId: string /** They are shown elsewhere already. */; hasSteps: boolean }) {
   const { data, error } = useRunRecord(runId);
   if (error) return <p className="py-2 text-sm text-danger">The record of this answer could not be read.</p>;
   if (!data) return <p className="pulse py-2 text-sm text-muted">Reading the record…</p>;
@@ -23,9 +23,11 @@ export function RunDetails({ runId }: { runId: string }) {
         ))}
       </dl>
       {data.error && <p className="mt-3 text-danger">{data.error.error}</p>}
-      <div className="mt-3">
-        <StepList steps={toSteps(data)} />
-      </div>
+      {!hasSteps && (
+        <div className="mt-3">
+          <StepList steps={toSteps(data)} />
+        </div>
+      )}
     </section>
   );
 }
@@ -37,7 +39,7 @@ function toFacts({ metadata, token_usage: usage, timings }: RunRecord): [string,
     ['First token', first === undefined ? undefined : formatDuration(Math.max(0, first - created))],
     ['Whole answer', finished === undefined ? undefined : formatDuration(Math.max(0, finished - created))],
     ['Tokens', usage && plural(usage.total_tokens, 'token')],
-    ['Cost', usage?.cost_usd === undefined ? undefined : `$${usage.cost_usd.toFixed(4)}`],
+    ['Cost', usage?.cost_usd === undefined || usage.cost_usd === 0 ? undefined : `$${usage.cost_usd.toFixed(4)}`],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
 }

@@ -14,21 +14,48 @@ export function RunTimeline({ run, isActive, hasText }: RunTimelineProps) {
   const [isOpen, setOpen] = useState(false);
   const elapsed = useElapsed(isActive ? (run?.startedAt ?? null) : null);
   const steps = run?.steps ?? [];
-  const isWorthTelling = steps.length > 1 || steps.some((step) => step.kind !== 'agent');
-  if (!isWorthTelling) return isActive && !hasText ? <Waiting run={run} elapsed={elapsed} /> : null;
+  if (!isWorthTelling(run)) return isActive && !hasText ? <Waiting run={run} elapsed={elapsed} /> : null;
   const total = run?.startedAt != null && run.finishedAt !== null ? run.finishedAt - run.startedAt : elapsed;
   return (
     <div className="mb-2 text-sm">
       <button type="button" aria-expanded={isOpen} className="step-toggle" onClick={() => setOpen(!isOpen)}>
         <ChevronRight aria-hidden="true" size={15} className={`transition-transform ${isOpen ? 'rotate-90' : ''}`} />
-        <span className={`min-w-0 truncate ${isActive ? 'shimmer' : ''}`}>
-          {isActive ? toHeadline(steps) : plural(steps.length, 'step')}
-        </span>
+        <span className={`min-w-0 truncate ${isActive ? 'shimmer' : ''}`}>{isActive ? toHeadline(steps) : toNames(steps)}</span>
         {total !== null && <span className="flex-none tabular-nums">· {formatDuration(total)}</span>}
       </button>
       {isOpen && <StepList steps={steps} />}
     </div>
   );
+}
+
+/** Whether there is more to tell than that one agent answered. */
+export function isWorthTelling(run: RunView | undefined): boolean {
+  return run !== undefined && (run.steps.length > 1 || run.steps.some((step) => step.kind !== 'agent'));
+}
+
+const MOST_NAMES = 4;
+
+/** Who and what took part, in order. */
+function toNames(steps: readonly TimelineStep[]): string {
+  const names = steps.flatMap(toName);
+  const unique = [...new Set(names)];
+  const rest = unique.length - MOST_NAMES;
+  return unique.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` and ${plural(rest, 'other')}` : '');
+}
+
+function toName(step: TimelineStep): string[] {
+  switch (step.kind) {
+    case 'agent':
+      return [AGENT_NAMES[step.agent]];
+    case 'tool':
+      return [step.tool];
+    case 'switch':
+      return [`switched to ${step.to}`];
+    case 'resumed':
+      return ['resumed'];
+    default:
+      return [];
+  }
 }
 
 function Waiting({ run, elapsed }: { run: RunView | undefined; elapsed: number | null }) {

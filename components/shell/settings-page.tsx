@@ -5,30 +5,25 @@ import { SIGN_OUT_PATH, useSession } from '../../lib/client/session.ts';
 import { applyTheme, currentTheme, THEMES, type Theme } from '../../lib/client/theme.ts';
 import { openOverlay, useUi } from '../../lib/client/ui-store.ts';
 import { AGENT_IDS } from '../../lib/contract/primitives.ts';
-import { PageHeader } from './page-header.tsx';
+import { ScrollPage } from './scroll-page.tsx';
 
 const THEME_NAMES: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
 
 export function SettingsPage() {
   return (
-    <>
-      <PageHeader title="Settings" />
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="column grid gap-4 pt-4 pb-12">
-          <ul className="rows">
-            <ThemeSetting />
-            <AgentSetting />
-            <li className="flex-wrap">
-              <span className="min-w-0 flex-1 font-medium">Keyboard shortcuts</span>
-              <button type="button" className="button" onClick={() => openOverlay('shortcuts')}>
-                Show
-              </button>
-            </li>
-            <SignOut />
-          </ul>
-        </div>
-      </div>
-    </>
+    <ScrollPage title="Settings">
+      <ul className="rows">
+        <ThemeSetting />
+        <AgentSetting />
+        <li className="flex-wrap">
+          <span className="min-w-0 flex-1 font-medium">Keyboard shortcuts</span>
+          <button type="button" className="button" onClick={() => openOverlay('shortcuts')}>
+            Show
+          </button>
+        </li>
+        <SignOut />
+      </ul>
+    </ScrollPage>
   );
 }
 

@@ -4,7 +4,7 @@ import { formatDuration } from '../../lib/client/format.ts';
 import { useAgents, useHealth, useMetrics } from '../../lib/client/queries.ts';
 import { toAppError } from '../../lib/contract/errors.ts';
 import type { HealthResponse, MetricsSummary, ServiceState } from '../../lib/contract/health.ts';
-import { PageHeader } from '../shell/page-header.tsx';
+import { ScrollPage } from '../shell/scroll-page.tsx';
 import { DOTS, SERVICE_NAMES } from './service-state.ts';
 
 /** Milliseconds, p95. PRD NFR-1. */
@@ -14,31 +14,20 @@ export function StatusPage() {
   const health = useHealth();
   const metrics = useMetrics();
   return (
-    <>
-      <PageHeader title="Status" />
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="column grid gap-8 pt-4 pb-12">
-          <Section title="Services">
-            {health.data && <Services health={health.data} />}
-            {health.error && <Failure error={health.error} />}
-            {!health.data && !health.error && <Placeholder />}
-          </Section>
-          <Section title="Latency">
-            {metrics.data ? (
-              <Latency metrics={metrics.data} />
-            ) : metrics.error ? (
-              <Failure error={metrics.error} />
-            ) : (
-              <Placeholder />
-            )}
-          </Section>
-          <Section title="Load">
-            {metrics.data ? <Load metrics={metrics.data} /> : metrics.error ? <Failure error={metrics.error} /> : <Placeholder />}
-          </Section>
-          <Agents />
-        </div>
-      </div>
-    </>
+    <ScrollPage title="Status">
+      <Section title="Services">
+        {health.data && <Services health={health.data} />}
+        {health.error && <Failure error={health.error} />}
+        {!health.data && !health.error && <Placeholder />}
+      </Section>
+      <Section title="Latency">
+        {metrics.data ? <Latency metrics={metrics.data} /> : metrics.error ? <Failure error={metrics.error} /> : <Placeholder />}
+      </Section>
+      <Section title="Load">
+        {metrics.data ? <Load metrics={metrics.data} /> : metrics.error ? <Failure error={metrics.error} /> : <Placeholder />}
+      </Section>
+      <Agents />
+    </ScrollPage>
   );
 }
 

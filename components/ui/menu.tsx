@@ -59,8 +59,8 @@ export function Menu({ trigger, label, items }: MenuProps) {
         role="menu"
         tabIndex={-1}
         aria-label={label}
-        className="menu"
-        onBeforeToggle={(event) => setOpen(event.newState === 'open')}
+        className={`menu ${isOpen ? '' : 'opacity-0'}`}
+        onToggle={(event) => setOpen(event.newState === 'open')}
         onKeyDown={onMenuKey}
       >
         {isOpen && items.map((item) => <MenuRow key={item.label} item={item} onChoose={choose} />)}
@@ -102,7 +102,7 @@ function usePlacement(isOpen: boolean, popover: RefObject<HTMLDivElement | null>
     const top = fitsBelow ? button.bottom + GAP_PX : Math.max(EDGE_PX, button.top - GAP_PX - height);
     menu.style.left = `${left}px`;
     menu.style.top = `${top}px`;
-  });
+  }, [isOpen, popover, buttonId]);
   useEffect(() => {
     if (!isOpen) return;
     const items = itemsOf(popover.current);

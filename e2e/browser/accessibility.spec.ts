@@ -72,15 +72,20 @@ test.describe('at 360 px', () => {
 });
 
 test.describe('by keyboard', () => {
-  test('the skip link comes first, and Escape stops an answer', async ({ page }) => {
-    const chat = new ChatPage(page);
-    await chat.open(product.url);
-    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  test('the first stop is the link that skips the sidebar', async ({ page }) => {
+    await page.goto(`${product.url}/settings`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await page.keyboard.press('Tab');
     await expect(page.getByRole('link', { name: /Skip/ })).toBeFocused();
-    await chat.send('A long answer to escape from');
+  });
+
+  test('Escape stops an answer, and the focus stays where one writes', async ({ page }) => {
+    const chat = new ChatPage(page);
+    await chat.open(product.url);
+    await chat.send('A slow answer to escape from');
     await chat.untilWriting('word5');
     await page.keyboard.press('Escape');
     await chat.untilStatus('cancelled');
+    await expect(chat.composer).toBeFocused();
   });
 });

@@ -20,22 +20,22 @@ test.afterAll(async () => {
 test('an answer streams in, is finished, and its conversation is listed', async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open(product.url);
-  await chat.send('A long answer, please');
+  await chat.send('A slow answer, please');
   await chat.untilWriting('word20');
   await expect(chat.stopButton).toBeVisible();
   await chat.untilStatus('completed');
   await expect(chat.lastAnswer).toContainText('word240');
   await expect(chat.sendButton).toBeVisible();
-  await expect(chat.conversations).toContainText('A long answer, please');
+  await expect(chat.conversations).toContainText('A slow answer, please');
 });
 
 test('a reload in mid-answer loses nothing', async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open(product.url);
-  await chat.send('A long answer to reload');
+  await chat.send('A slow answer to reload');
   await chat.untilWriting('word10');
   await page.reload();
-  await expect(chat.questions).toContainText('A long answer to reload');
+  await expect(chat.questions).toContainText('A slow answer to reload');
   await chat.untilStatus('completed');
   await expect(chat.lastAnswer).toContainText(LONG_ANSWER);
 });
@@ -43,7 +43,7 @@ test('a reload in mid-answer loses nothing', async ({ page }) => {
 test('a second tab shows the same answer while it is written', async ({ page, context }) => {
   const chat = new ChatPage(page);
   await chat.open(product.url);
-  await chat.send('A long answer for two');
+  await chat.send('A slow answer for two');
   await chat.untilWriting('word10');
   const other = new ChatPage(await context.newPage());
   await other.open(page.url());
@@ -57,7 +57,7 @@ test('a second tab shows the same answer while it is written', async ({ page, co
 test('stop ends the answer, keeps its text and shows a receipt', async ({ page }) => {
   const chat = new ChatPage(page);
   await chat.open(product.url);
-  await chat.send('A long answer to stop');
+  await chat.send('A slow answer to stop');
   await chat.untilWriting('word10');
   await chat.stopButton.click();
   await chat.untilStatus('cancelled');
@@ -98,7 +98,7 @@ test('an unknown conversation is an error state with a way out', async ({ page }
 test('being offline is said, and the answer is complete when the connection is back', async ({ page, context }) => {
   const chat = new ChatPage(page);
   await chat.open(product.url);
-  await chat.send('A long answer through a tunnel');
+  await chat.send('A slow answer through a tunnel');
   await chat.untilWriting('word10');
   await context.setOffline(true);
   await expect(page.getByText(/You are offline/)).toBeVisible();

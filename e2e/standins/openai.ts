@@ -11,7 +11,7 @@ export type OpenAiStandin = {
 const words = (count: number): string => Array.from({ length: count }, (_, index) => `word${index + 1}`).join(' ');
 
 export const SHORT_ANSWER = 'Streams arrive piece by piece, and this one has come from the provider.';
-/** About 6 seconds long at the rate below. */
+/** Takes 4 seconds as "long answer", 18 as "slow answer". */
 export const LONG_ANSWER = words(240);
 export const MARKDOWN_ANSWER = [
   '## A heading',
@@ -23,6 +23,8 @@ export const MARKDOWN_ANSWER = [
 
 const FAST = { ttft: 20, tps: 400 };
 const READABLE = { ttft: 50, tps: 60 };
+/** For a browser on a busy machine: there is time to do something before the answer is complete. */
+const SLOW = { ttft: 50, tps: 15 };
 
 /**
  * OpenAI, played by aimock. The last user message chooses what happens; a scenario's name may stand anywhere in it. Faults
@@ -32,6 +34,7 @@ export async function startOpenAi(): Promise<OpenAiStandin> {
   const mock = new LLMock({ port: 0, host: '127.0.0.1', chunkSize: 7, logLevel: 'silent' });
   mock
     .on({ userMessage: /long answer/ }, { content: LONG_ANSWER }, { streamingProfile: READABLE })
+    .on({ userMessage: /slow answer/ }, { content: LONG_ANSWER }, { streamingProfile: SLOW })
     .on({ userMessage: /markdown answer/ }, { content: MARKDOWN_ANSWER }, { streamingProfile: FAST })
     .on({ userMessage: /broken off/ }, { content: LONG_ANSWER }, { streamingProfile: FAST, truncateAfterChunks: 20 })
     .on({ userMessage: /connection lost/ }, { content: LONG_ANSWER }, { streamingProfile: READABLE, disconnectAfterMs: 600 })

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredMessage } from '../contract/conversations.ts';
 import { createChatActions } from './chat-actions.ts';
-import { createChatStore, NEW_CHAT } from './chat-store.ts';
+import { createChatStore, NEW_CHAT, setEntry } from './chat-store.ts';
 import { createHttp } from './http.ts';
 import { createRunFollower } from './run-following.ts';
+import { createRunView } from './run-view.ts';
 import { toPath } from './thread.ts';
 
 type Call = { method: string; path: string; key: string | undefined; body: unknown };
@@ -143,6 +144,34 @@ describe('load', () => {
     reply = () => ({ status: 404, body: { error: 'Not found.', code: 'NOT_FOUND' } });
     await actions.load('conv_1');
     expect(store.getState().loads.conv_1).toMatchObject({ state: 'failed', error: { code: 'NOT_FOUND' } });
+  });
+});
+
+describe('a page beside a stream', () => {
+  const answer = (status: StoredMessage['status']) => ({
+    status: 200,
+    body: { messages: [stored('msg_2', { role: 'assistant', run_id: 'run_1', status, content: 'stored' })], next_before: null },
+  });
+  const messageOf = (store: ReturnType<typeof createChatStore>) => store.getState().threads.conv_1?.messages.msg_2;
+
+  it('does not end a message that is still being followed', async () => {
+    const { store, actions } = setUp();
+    reply = ({ method }) => (method === 'POST' ? { status: 202, body: ACCEPTED } : answer('completed'));
+    await actions.send(question);
+    setEntry(store, 'connections', 'run_1', 'live');
+    await actions.load('conv_1');
+    expect(messageOf(store)).toMatchObject({ status: 'queued', content: '' });
+    setEntry(store, 'connections', 'run_1', undefined);
+    await actions.load('conv_1');
+    expect(messageOf(store)).toMatchObject({ status: 'completed', content: 'stored' });
+  });
+
+  it('does not make a message run again that its stream has ended', async () => {
+    const { store, actions } = setUp();
+    reply = () => answer('running');
+    setEntry(store, 'runs', 'run_1', { ...createRunView('run_1'), status: 'completed', text: 'whole' });
+    await actions.load('conv_1');
+    expect(messageOf(store)).toMatchObject({ status: 'completed', content: 'whole' });
   });
 });
 

@@ -69,11 +69,16 @@ async function loadPage(store: ChatStore, http: Http, id: string, before: string
   }
 }
 
-/** A page that was read before a run ended must not undo what its stream has told since. */
+/** What is followed live is told by its stream alone, and a page that was read before a run ended must not undo its end. */
 function keepNewer(store: ChatStore, message: StoredMessage): StoredMessage {
-  const view = message.run_id !== null && message.role === 'assistant' ? store.getState().runs[message.run_id] : undefined;
-  if (!view || isActive(view.status) || !isActive(message.status)) return message;
-  return { ...message, content: view.text, status: view.status, agent: view.agent };
+  const { runs, connections, threads } = store.getState();
+  const view = message.run_id !== null && message.role === 'assistant' ? runs[message.run_id] : undefined;
+  if (!view) return message;
+  if (isActive(view.status)) {
+    const known = threads[message.conversation_id]?.messages[message.message_id];
+    return known && view.runId in connections ? known : message;
+  }
+  return isActive(message.status) ? { ...message, content: view.text, status: view.status, agent: view.agent } : message;
 }
 
 async function send(store: ChatStore, http: Http, command: SendCommand): Promise<SendOutcome> {

@@ -135,6 +135,16 @@ describe('followRun', () => {
     expect(asked).toEqual([undefined, idOf(3)]);
   });
 
+  it('comes back for the real end when the front ended the stream in the backend’s stead', async () => {
+    answers.push((response) => {
+      sendFrames(response, 0, 3);
+      const event = { type: 'run.finished', run_id: RUN, ts: 1, status: 'interrupted', response: '', conversation_id: 'conv_1' };
+      response.end(`data: ${JSON.stringify(event)}\n\ndata: [DONE]\n\n`);
+    });
+    expect((await follow()).view).toMatchObject({ text: TEXT, status: 'completed', duplicates: 0 });
+    expect(asked).toEqual([undefined, idOf(3)]);
+  });
+
   it('reads from the start again when text is missing, once', async () => {
     answers.push((response) => {
       sendFrames(response, 0, 2);

@@ -50,8 +50,8 @@ function takeFrame(text: string, request: SourceRequest): SocketControl | null {
   const control = socketControl.safeParse(value);
   if (control.success) return control.data;
   const event = parseRunEvent(value);
-  const id = typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : '';
-  if (event?.run_id === request.runId) request.onFrame({ id, event });
+  const id = typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : null;
+  if (event?.run_id === request.runId && id !== null) request.onFrame({ id, event });
   return null;
 }
 

@@ -28,6 +28,8 @@ async function open({ origin, runId, after, signal }: SourceRequest): Promise<Re
 
 async function readBody(body: ReadableStream<Uint8Array>, request: SourceRequest): Promise<SourceEnd> {
   let isDone = false;
+  let hasGivenUp = false;
+  const toEnd = (): SourceEnd => (isDone && !hasGivenUp ? 'done' : 'cut');
   const parser = createParser({
     onEvent: (message) => {
       if (message.data === STREAM_DONE) {
@@ -35,7 +37,9 @@ async function readBody(body: ReadableStream<Uint8Array>, request: SourceRequest
         return;
       }
       const event = parseRunEvent(parseJson(message.data));
-      if (event) request.onFrame({ id: message.id ?? '', event });
+      if (message.id !== undefined && event) request.onFrame({ id: message.id, event });
+      // Without an id it is not of the run's log: something on the way has given up, while the run may still go on.
+      if (message.id === undefined && event?.type === 'run.finished') hasGivenUp = true;
     },
   });
   const reader = body.getReader();
@@ -43,13 +47,13 @@ async function readBody(body: ReadableStream<Uint8Array>, request: SourceRequest
   try {
     for (;;) {
       const { value, done } = await reader.read();
-      if (done) return isDone ? 'done' : 'cut';
+      if (done) return toEnd();
       request.onAlive();
       parser.feed(decoder.decode(value, { stream: true }));
-      if (isDone) return 'done';
+      if (isDone) return toEnd();
     }
   } catch {
-    return isDone ? 'done' : 'cut';
+    return toEnd();
   } finally {
     // Without this a connection that ended by `[DONE]` would stay open until the server closes it.
     reader.cancel().catch(() => {});

@@ -11,9 +11,12 @@ export type Cursor = { epoch: number; seq: number };
 
 export const START: Cursor = { epoch: 0, seq: 0 };
 
+/** Epoch of a cursor that is a bare sequence number: it counts in every epoch. */
+export const ANY_EPOCH = Number.MAX_SAFE_INTEGER;
+
 /** Cursor of an event id of this run, or of a bare sequence number (of any epoch); `null` when it names another run or nothing. */
 export function toCursor(runId: string, text: string): Cursor | null {
-  if (/^\d{1,9}$/.test(text)) return { epoch: Number.MAX_SAFE_INTEGER, seq: Number(text) };
+  if (/^\d{1,9}$/.test(text)) return { epoch: ANY_EPOCH, seq: Number(text) };
   const position: EventPosition | null = fromEventId(text);
   return position && position.runId === runId ? { epoch: position.epoch, seq: position.seq } : null;
 }

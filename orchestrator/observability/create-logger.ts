@@ -10,7 +10,8 @@ function adapt(log: PinoLogger): Logger {
     info: (fields, message) => log.info(fields, message),
     warn: (fields, message) => log.warn(fields, message),
     error: (fields, message) => log.error(fields, message),
-    child: (fields) => adapt(log.child(fields)),
+    // The `bindings` formatter is not applied to children.
+    child: (fields) => adapt(log.child(redact(fields) as Record<string, unknown>)),
   };
 }
 
@@ -26,7 +27,6 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
       level: (label: string) => ({ level: label }),
       // An error given as the fields themselves would otherwise lose its message.
       log: (fields: object) => (fields instanceof Error ? { err: redact(fields) } : redact(fields)) as Record<string, unknown>,
-      bindings: (fields: object) => redact(fields) as Record<string, unknown>,
     },
   };
   return adapt(destination ? pino(options, destination) : pino(options));

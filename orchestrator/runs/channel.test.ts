@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Cursor, type Frame, type SinkEnd, START } from '../core/frame.ts';
+import { ANY_EPOCH, type Cursor, type Frame, type SinkEnd, START } from '../core/frame.ts';
 import { createChannel, type Listener } from './channel.ts';
 
 const RUN = { runId: 'run_1', ownerId: 'own_1' };
@@ -68,10 +68,20 @@ describe('createChannel', () => {
     expect(followed.covers({ epoch: 2, seq: 12 })).toBe(true);
   });
 
+  it('gives nothing to a reader who knows of a later epoch', () => {
+    const zombie = createChannel(RUN, { epoch: 1, seq: 0 }, true);
+    const cursor = { epoch: 2, seq: 3 };
+    for (let seq = 1; seq <= 5; seq += 1) zombie.publish(frame(seq));
+    expect(zombie.covers(cursor)).toBe(false);
+    const { listener, seen } = createListener(cursor);
+    zombie.join(listener);
+    expect(seen).toEqual([]);
+  });
+
   it('covers every epoch for a bare sequence number', () => {
     const channel = createChannel(RUN, { epoch: 3, seq: 10 }, true);
-    expect(channel.covers({ epoch: Number.MAX_SAFE_INTEGER, seq: 10 })).toBe(true);
-    expect(channel.covers({ epoch: Number.MAX_SAFE_INTEGER, seq: 9 })).toBe(false);
+    expect(channel.covers({ epoch: ANY_EPOCH, seq: 10 })).toBe(true);
+    expect(channel.covers({ epoch: ANY_EPOCH, seq: 9 })).toBe(false);
   });
 
   it('ends its listeners once', () => {

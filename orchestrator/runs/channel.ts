@@ -1,4 +1,4 @@
-import type { Cursor, Frame, SinkEnd } from '../core/frame.ts';
+import { ANY_EPOCH, type Cursor, type Frame, type SinkEnd } from '../core/frame.ts';
 
 /** Durable frames are kept up to this size, so that readers who come a little late need no look into the log. */
 const KEEP_CHARS = 64 * 1024;
@@ -25,7 +25,7 @@ export type Channel = {
   publish(frame: Frame): void;
   /** Everything up to `seq` is in the log. */
   settle(seq: number): void;
-  /** Whether the frames after the cursor are all here. If not, the log has the first of them. */
+  /** Whether the frames after the cursor are all here. If not, the first of them is in the log, now or soon. */
   covers(cursor: Cursor): boolean;
   /** Hands over the frames after the listener's position and keeps it informed from then on. `false`: it could not take them all yet. */
   join(listener: Listener): boolean;
@@ -35,9 +35,13 @@ export type Channel = {
   close(reason: SinkEnd | 'moved'): void;
 };
 
-/** Whether a frame is new to a reader at that position. A later epoch is always new: it voids what was not stored before. */
+/**
+ * Whether a frame is new to a reader at that position. One of a later epoch always is, as it voids what was not stored
+ * before; one of an earlier epoch never is: it comes from a process that has lost the run without knowing it yet.
+ */
 export function isAfter(frame: Cursor, cursor: Cursor): boolean {
-  return frame.epoch > cursor.epoch || frame.seq > cursor.seq;
+  if (frame.epoch === cursor.epoch || cursor.epoch === ANY_EPOCH) return frame.seq > cursor.seq;
+  return frame.epoch > cursor.epoch;
 }
 
 /** `owned`: the frames of this epoch begin here; else the channel follows a run of another process from `position` on. */
@@ -80,7 +84,7 @@ export function createChannel(run: { runId: string; ownerId: string }, start: Cu
     },
     covers(cursor) {
       if (cursor.epoch < epoch) return firstSeq() <= epochStart && cursor.seq >= epochStart - 1;
-      return cursor.seq >= firstSeq() - 1;
+      return (cursor.epoch === epoch || cursor.epoch === ANY_EPOCH) && cursor.seq >= firstSeq() - 1;
     },
     join(listener) {
       for (const frame of recent) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError, validationFailed } from '../../lib/contract/errors.ts';
 import type { RunEventOf } from '../../lib/contract/events.ts';
 import { assertNever } from '../../lib/shared/assert-never.ts';
-import type { Frame } from '../core/frame.ts';
+import { ANY_EPOCH, type Cursor, type Frame } from '../core/frame.ts';
 import type { Principal } from '../core/principal.ts';
 import type { AcceptedRun, RunService } from '../core/run-service.ts';
 import type { AcceptCommand, AcceptOutcome, Lease, RunRow } from '../core/store.ts';
@@ -145,9 +145,14 @@ export function createRunService(deps: RunDeps): RunService & RunServiceControl 
       if (closed) throw new AppError('NOT_READY');
       const channel = hub.get(runId);
       if (channel && channel.ownerId !== principal.ownerId) throw new AppError('NOT_FOUND');
-      if (!channel) {
+      const isAhead = channel !== undefined && after.epoch !== ANY_EPOCH && after.epoch > channel.position().epoch;
+      if (!channel || isAhead) {
         const run = await ownedRun(principal, runId);
+        assertReached(run, after);
         if (isTerminal(run.status) && !isAfter({ epoch: run.epoch, seq: run.lastSeq }, after)) return { kind: 'nothing_left' };
+        // The reader knows of a later epoch: another process has taken the run over.
+        const job = jobs.get(runId);
+        if (job && job.run.epoch < run.epoch) job.stop('abandoned');
       }
       return { kind: 'attached', detach: hub.attach(runId, after, sink).detach };
     },
@@ -209,6 +214,11 @@ export function createRunService(deps: RunDeps): RunService & RunServiceControl 
         .catch((error: unknown) => log.warn({ err: error }, 'the claim on the runs could not be given up'));
     },
   };
+}
+
+function assertReached(run: RunRow, after: Cursor): void {
+  if (after.epoch === ANY_EPOCH || after.epoch <= run.epoch) return;
+  throw validationFailed([{ path: 'after', reason: 'names an event that this run does not have' }]);
 }
 
 function toAccepted(run: RunRow, repeated: boolean): AcceptedRun {

@@ -70,7 +70,8 @@ async function startReplica(script: Script, bus: ReturnType<typeof createSharedB
     (...values: never[]) => (dead ? new Promise(() => {}) : (call as (...values: never[]) => Promise<unknown>)(...values)),
   ]);
   const runs = Object.fromEntries(calls) as RunStore;
-  const service = createService(runs, script, { bus, options: { maxRecoveries: 2, leaseTtlMs: 400 } });
+  // Barely longer than the heartbeat: now and then a replica that is alive loses its runs, too.
+  const service = createService(runs, script, { bus, options: { maxRecoveries: 20, leaseTtlMs: 120 } });
   await service.startMaintenance();
   return { service, kill: () => (dead = true), isDead: () => dead };
 }

@@ -77,7 +77,8 @@ export function createReader(deps: ReaderDeps, runId: string, after: Cursor, sin
     if (page.length === 0 && !over) {
       const source = await deps.source(runId);
       if (source === 'gone') finish('gone');
-      if (source === 'over') await endOfLog();
+      else if (source === 'over') await endOfLog();
+      else if (!source.covers(at)) await sleep(RETRY_MS, undefined, { ref: false });
     } else await replayPage(page);
     return 'again';
   }

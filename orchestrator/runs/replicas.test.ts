@@ -79,7 +79,7 @@ const says = (text: string): Script =>
 async function dieAfter(frames: number, script: Script) {
   const doomed = mortal(store.runs);
   // Not in `services`: a process that was killed is not closed.
-  const service = createService(doomed.runs, script);
+  const service = createService(doomed.runs, script, { options: { leaseTtlMs: 400 } });
   await service.startMaintenance();
   const run = await service.start(OWNER, { message: 'hi' });
   const sink = await follow(service, run.runId);
@@ -223,12 +223,12 @@ describe('recovery', () => {
     kill();
     const heir = await serve(says('x'), { options: { recovery: 'interrupt' } });
     expect((await heir.finished(OWNER, run.runId, never)).status).toBe('interrupted');
+    await heir.close();
 
     const second = await dieAfter(1, idle);
     await stored(second.run.runId, 1);
     second.kill();
     const strict = await serve(says('x'), { options: { maxRecoveries: 0 } });
-    await heir.close();
     expect((await strict.finished(OWNER, second.run.runId, never)).status).toBe('interrupted');
   });
 
@@ -280,19 +280,23 @@ describe('fencing', () => {
     };
     const gate = createGate();
     let isStopped = false;
-    const zombie = createService(frozen, async function* (_input, signal) {
-      signal.addEventListener('abort', () => {
-        isStopped = true;
-      });
-      yield { type: 'text.delta', delta: 'first ' };
-      await gate.opened;
-      for (let index = 0; index < 200; index += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 2));
-        signal.throwIfAborted();
-        yield { type: 'text.delta', delta: 'zombie ' };
-      }
-      return RESULT;
-    });
+    const zombie = createService(
+      frozen,
+      async function* (_input, signal) {
+        signal.addEventListener('abort', () => {
+          isStopped = true;
+        });
+        yield { type: 'text.delta', delta: 'first ' };
+        await gate.opened;
+        for (let index = 0; index < 200; index += 1) {
+          await new Promise((resolve) => setTimeout(resolve, 2));
+          signal.throwIfAborted();
+          yield { type: 'text.delta', delta: 'zombie ' };
+        }
+        return RESULT;
+      },
+      { options: { leaseTtlMs: 400 } },
+    );
     await zombie.startMaintenance();
     const run = await zombie.start(OWNER, { message: 'hi' });
     const sink = await follow(zombie, run.runId);

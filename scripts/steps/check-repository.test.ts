@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findLooseVersions, findMachineTies, findResolvedUrls } from './check-repository.ts';
+import { findLooseVersions, findMachineTies, findResolvedUrls, findUnexplained } from './check-repository.ts';
 
 // Put together at run time, so that this file does not hold what the check looks for.
 const registry = ['registry', 'example', 'org'].join('.');
@@ -17,6 +17,14 @@ describe('repository check', () => {
 
   it('finds versions that are not pinned', () => {
     expect(findLooseVersions({ dependencies: { a: '1.2.3', b: '^1.2.3' }, devDependencies: { c: 'latest' } })).toHaveLength(2);
+  });
+
+  it('finds packages without a reason, and reasons without a package', () => {
+    const document = '| package | for |\n| `a`, `gone` | `b` is only mentioned |';
+    expect(findUnexplained({ dependencies: { a: '1.0.0' }, devDependencies: { b: '1.0.0' } }, document)).toEqual([
+      'docs/dependencies.md: b has no reason',
+      'docs/dependencies.md: gone is not a dependency',
+    ]);
   });
 
   it('finds resolved URLs in the lock file', () => {

@@ -44,6 +44,17 @@ export function findLooseVersions(manifest: Manifest): string[] {
     .map(([name, version]) => `package.json: ${name} is not pinned exactly: ${version}`);
 }
 
+/** Every package has its reason in docs/dependencies.md, and nothing else is listed there. */
+export function findUnexplained(manifest: Manifest, document: string): string[] {
+  const used = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  const rows = document.split('\n').filter((line) => line.startsWith('| `'));
+  const listed = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''));
+  return [
+    ...used.filter((name) => !listed.includes(name)).map((name) => `docs/dependencies.md: ${name} has no reason`),
+    ...listed.filter((name) => !used.includes(name)).map((name) => `docs/dependencies.md: ${name} is not a dependency`),
+  ];
+}
+
 export function findResolvedUrls(lock: LockFile): string[] {
   return Object.entries(lock.packages)
     .filter(([, entry]) => entry.resolved !== undefined)
@@ -58,5 +69,6 @@ export function checkRepository(): string[] {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
   const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as LockFile;
   const missing = findMissingOptionals(lock).map(({ name }) => `package-lock.json: lacks ${name}: run \`npm run complete-lock\``);
-  return [...findMachineTies(files), ...findLooseVersions(manifest), ...findResolvedUrls(lock), ...missing];
+  const unexplained = findUnexplained(manifest, readText('docs/dependencies.md') ?? '');
+  return [...findMachineTies(files), ...findLooseVersions(manifest), ...unexplained, ...findResolvedUrls(lock), ...missing];
 }

@@ -1,7 +1,8 @@
 import { AGENT_IDS } from '../../../lib/contract/primitives.ts';
-import type { Cursor, Frame } from '../../core/frame.ts';
+import type { Cursor } from '../../core/frame.ts';
 import type { RunRow, RunStore } from '../../core/store.ts';
 import type { Database } from '../database.ts';
+import { MAX_PACKED, type PackedFrames, unpackFrames } from './packed-frames.ts';
 import { RUN_COLUMNS } from './run-columns.ts';
 
 /** How many of an agent's latest runs its statistics cover. */
@@ -29,12 +30,14 @@ export function createRunReads({ query }: Pick<Database, 'query'>): Reads {
       return { run, requestHash };
     },
 
-    readFrames: (runId, after, limit) => {
+    // Sequence numbers have no gaps: the frames asked for lie in the rows that end within reach of them.
+    async readFrames(runId, after, limit) {
       const [condition, epoch] = toCondition(after);
-      return query<Frame>(
-        `SELECT epoch, seq, type, data FROM run_events WHERE run_id = $1 AND ${condition} ORDER BY epoch, seq LIMIT $4`,
-        [runId, epoch, after.seq, limit],
+      const rows = await query<PackedFrames>(
+        `SELECT epoch, seq, type, data FROM run_events WHERE run_id = $1 AND ${condition} AND seq < $5 ORDER BY epoch, seq LIMIT $4`,
+        [runId, epoch, after.seq, limit, after.seq + limit + MAX_PACKED],
       );
+      return unpackFrames(rows, after).slice(0, limit);
     },
 
     // An answer that is still empty (under way, or failed at once) tells a model nothing.

@@ -46,6 +46,29 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('the log of ru
     expect(await runs.get(two.run.runId)).toMatchObject({ lastSeq: 1, startedAt: 7, snapshot: null });
   });
 
+  it('reads pages of any size from anywhere in a long log', async () => {
+    const { run, lease } = await acceptOne(runs);
+    for (const [first, last] of [
+      [1, 1],
+      [2, 90],
+      [91, 95],
+      [96, 200],
+    ] as const) {
+      await runs.append([{ runId: run.runId, lease, frames: frames(first, last) }]);
+    }
+    const all = frames(1, 200);
+    for (const [seq, limit] of [
+      [0, 1],
+      [1, 7],
+      [33, 64],
+      [89, 2],
+      [94, 300],
+      [200, 5],
+    ] as const) {
+      expect(await runs.readFrames(run.runId, { epoch: 1, seq }, limit)).toEqual(all.slice(seq, seq + limit));
+    }
+  });
+
   it('refuses gaps, foreign tokens, unknown runs and writes after the end', async () => {
     const { run, lease } = await acceptOne(runs);
     const foreign = { ...lease, token: 'another' };

@@ -1,6 +1,7 @@
 import type { AppendCommand, FinishCommand, WriteOutcome } from '../../core/store.ts';
 import type { Database } from '../database.ts';
 import { toSqlJson, toSqlText } from '../sql-text.ts';
+import { packFrames } from './packed-frames.ts';
 
 /** Consecutive writes of one run in one batch, done as one. `first` and `last` are null while there is no frame. */
 type Chain = {
@@ -151,7 +152,7 @@ function toChain(command: AppendCommand, chain: number): Chain {
 function toFrameRows(commands: AppendCommand[], chains: Chain[]): string {
   return JSON.stringify(
     commands.flatMap(({ runId, frames }, index) =>
-      frames.map(({ epoch, seq, type, data }) => ({ chain: chains[index]?.chain, run_id: runId, epoch, seq, type, data })),
+      packFrames(frames).map((row) => ({ chain: chains[index]?.chain, run_id: runId, ...row })),
     ),
   );
 }

@@ -1,0 +1,60 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { renderMarkdown } from './render-markdown.tsx';
+
+const render = (text: string, isOpen = false) => renderToStaticMarkup(renderMarkdown(text, isOpen));
+
+describe('renderMarkdown', () => {
+  it('renders GitHub-flavoured Markdown', () => {
+    expect(render('# Title\n\n**bold** ~~old~~')).toContain('<h2>Title</h2>');
+    expect(render('**bold** ~~old~~')).toBe('<p><strong>bold</strong> <del>old</del></p>');
+    expect(render('| a |\n|---|\n| 1<br>2 |')).toContain('<td>1<br/>2</td>');
+    expect(render('- [x] done')).toContain('aria-label="Done"');
+  });
+
+  it.each([
+    '<script>alert(1)</script>',
+    'a <img src=x onerror=alert(1)> b',
+    '<a href="javascript:alert(1)">x</a>',
+    '> <iframe src="https://example.com"></iframe>',
+  ])('shows HTML as text: %s', (text) => {
+    const html = render(text);
+    expect(html).not.toMatch(/<(script|img|iframe|a)\b/);
+    expect(html).toContain('&lt;');
+  });
+
+  it.each([
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    '//example.com',
+    'file:///etc/passwd',
+  ])('makes no link of %s', (address) => {
+    expect(render(`[text](<${address}>)`)).not.toMatch(/<a\b/);
+  });
+
+  it('asks no foreign host for anything by itself', () => {
+    const html = render('![chart](https://tracker.example.org/p.png?d=1) ![x](data:image/svg+xml,y)');
+    expect(html).not.toContain('<img');
+    expect(html).toContain('opens tracker.example.org');
+  });
+
+  it('tells where a link leads, and keeps the page from being reached by it', () => {
+    const html = render('[site](https://example.com/a)');
+    expect(html).toContain('title="example.com"');
+    expect(html).toContain('rel="noopener noreferrer nofollow"');
+  });
+
+  it('completes what is still being written', () => {
+    expect(render('a **bo', true)).toBe('<p>a <strong>bo</strong></p>');
+    expect(render('see [the pa', true)).toBe('<p>see the pa</p>');
+    expect(render('```ts\nconst a', true)).toContain('<code>const a</code>');
+  });
+
+  it('never throws, wherever an answer is cut', () => {
+    const text =
+      '# A\n\n- [x] **b** `c` [d](https://e.f "g")\n\n| h | i |\n|--|--|\n| j | ![k](l) |\n\n```js\nm\n```\n<b>n</b> &amp; $x$ [^1]\n\n[^1]: o';
+    for (let length = 0; length <= text.length; length += 1) expect(() => render(text.slice(0, length), true)).not.toThrow();
+  });
+});

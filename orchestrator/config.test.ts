@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, DEVELOPMENT_KEY, ORCHESTRATOR_VARIABLES, readConfig } from './config.ts';
+
+const STRONG = 'a-strong-key-of-24-chars-or-more';
+
+describe('the configuration', () => {
+  it('has defaults for everything, on loopback with the development key', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 8000, loopback: true, bootstrapKey: DEVELOPMENT_KEY, services: {} });
+    expect(config.models).not.toHaveProperty('openai');
+    expect(config.http.allowedOrigins).toEqual(['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000']);
+    expect(config.models.agentModels).toMatchObject({ supervisor: 'gpt-4.1', code: 'gpt-5' });
+  });
+
+  it('takes an empty variable for unset', () => {
+    expect(readConfig({ DATABASE_URL: '', CARTRITA_API_KEY: '', PORT: '' })).toEqual(readConfig({}));
+  });
+
+  it('reads what is set', () => {
+    const config = readConfig({
+      DATABASE_URL: 'postgres://u:p@db/cartrita',
+      REDIS_URL: 'redis://cache:6379',
+      OPENAI_BASE_URL: 'http://127.0.0.1:9000/v1',
+      CODE_MODEL: 'gpt-5-mini',
+      ALLOWED_HOSTS: 'Chat.example.org, *.example.net',
+      ALLOWED_ORIGINS: 'https://chat.example.org',
+      FALLBACK_PROVIDERS: '[{"name":"local","base_url":"http://127.0.0.1:11434/v1","model":"llama"}]',
+      RUN_RECOVERY: 'interrupt',
+    });
+    expect(config.services).toEqual({ databaseUrl: 'postgres://u:p@db/cartrita', redisUrl: 'redis://cache:6379' });
+    expect(config.models).toMatchObject({
+      openai: { baseUrl: 'http://127.0.0.1:9000/v1' },
+      agentModels: { code: 'gpt-5-mini', research: 'gpt-5' },
+      fallbackProviders: [{ name: 'local' }],
+    });
+    expect(config.http.allowedHosts).toEqual(expect.arrayContaining(['localhost', 'chat.example.org', '*.example.net']));
+    expect(config.runs.recovery).toBe('interrupt');
+  });
+
+  it.each([
+    ['ORCHESTRATOR_PORT', '80000', 'whole number from 0 to 65535'],
+    ['ORCHESTRATOR_PORT', '1e3', 'whole number'],
+    ['DATABASE_URL', 'mysql://db', 'postgres://'],
+    ['REDIS_URL', 'cache:6379', 'redis://'],
+    ['OPENAI_BASE_URL', 'not a url', 'http://'],
+    ['ALLOWED_ORIGINS', 'https://chat.example.org/path', 'without a path'],
+    ['ALLOWED_ORIGINS', '*', 'comma list of origins'],
+    ['FALLBACK_PROVIDERS', '{', 'JSON list'],
+    ['FALLBACK_PROVIDERS', '[{"name":"x"}]', 'FALLBACK_PROVIDERS.0.base_url'],
+    ['LOG_LEVEL', 'loud', 'info'],
+    ['RUN_RECOVERY', 'maybe', 'interrupt'],
+    ['METRICS_TOKEN', 'short', '16'],
+    ['RUN_FLUSH_MS', '-1', 'whole number from 1 to 1000'],
+  ])('refuses %s=%s by name, with what is allowed', (name, value, hint) => {
+    expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
+    expect(() => readConfig({ [name]: value })).toThrow(name);
+    expect(() => readConfig({ [name]: value })).toThrow(hint);
+  });
+
+  it('never repeats a secret in its complaint', () => {
+    const read = () => readConfig({ CARTRITA_API_KEY: 'secret with spaces', DATABASE_URL: 'mysql://user:hunter2@db' });
+    expect(read).toThrow('CARTRITA_API_KEY');
+    expect(read).not.toThrow(/secret with|hunter2/);
+  });
+
+  it.each(['HOST', 'ORCHESTRATOR_HOST'])('refuses a weak key when %s is not a loopback address', (name) => {
+    for (const key of [undefined, DEVELOPMENT_KEY, 'short-key']) {
+      expect(() => readConfig({ [name]: '0.0.0.0', CARTRITA_API_KEY: key })).toThrow('CARTRITA_API_KEY: must be set');
+    }
+    expect(readConfig({ [name]: '0.0.0.0', CARTRITA_API_KEY: STRONG })).toMatchObject({ loopback: false, bootstrapKey: STRONG });
+  });
+
+  it.each(['localhost', '127.0.0.1', '127.1.2.3', '::1'])('counts %s as loopback', (host) => {
+    expect(readConfig({ ORCHESTRATOR_HOST: host }).loopback).toBe(true);
+  });
+
+  it('lists every variable with a description and a default that it accepts', () => {
+    expect(ORCHESTRATOR_VARIABLES.length).toBeGreaterThan(30);
+    for (const { name, description, fallback } of ORCHESTRATOR_VARIABLES) {
+      expect(description, name).not.toBe('undefined');
+      if (fallback !== undefined) expect(readConfig({ [name]: fallback })).toEqual(readConfig({}));
+    }
+  });
+});

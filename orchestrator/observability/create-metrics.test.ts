@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { createMetrics } from './create-metrics.ts';
+import { quantile } from './quantile.ts';
+
+describe('quantiles', () => {
+  const buckets = {
+    count: 10,
+    cumulative: [
+      { le: 1, count: 5 },
+      { le: 2, count: 9 },
+      { le: 4, count: 9 },
+    ],
+  };
+
+  it.each([
+    [0.25, 0.5],
+    [0.5, 1],
+    [0.7, 1.5],
+    [0.9, 2],
+    [0.95, 4],
+  ])('%d is %d by interpolation', (q, expected) => {
+    expect(quantile(q, buckets)).toBeCloseTo(expected);
+  });
+
+  it('of nothing are nothing', () => {
+    expect(quantile(0.5, { count: 0, cumulative: [] })).toBeNull();
+  });
+});
+
+describe('the metrics', () => {
+  it('add up in the summary', async () => {
+    const metrics = createMetrics();
+    for (const status of ['completed', 'completed', 'failed', 'cancelled', 'interrupted'] as const) {
+      metrics.runs.runStarted('supervisor');
+      metrics.runs.runFirstToken('supervisor', 200);
+      metrics.runs.runFinished({ agent: 'supervisor', status, durationMs: 900, fallbackUsed: status === 'failed' });
+    }
+    metrics.runs.runStarted('code');
+    metrics.http.requestDone({ operation: 'chat', status: 200, durationMs: 5 });
+    metrics.http.requestDone({ operation: 'chat', status: 503, durationMs: 5 });
+    metrics.http.readerOpened('sse');
+    metrics.http.readerOpened('socket');
+    metrics.http.readerClosed('socket');
+    const summary = await metrics.summary();
+    expect(summary).toMatchObject({
+      requests: { total: 2, errors: 1 },
+      runs: { active: 1, completed: 2, failed: 1, cancelled: 1, interrupted: 1, fallbacks: 1 },
+      open_streams: 1,
+      open_sockets: 0,
+    });
+    expect(summary.first_token.count).toBe(5);
+    expect(summary.first_token.p50_ms).toBeGreaterThan(150);
+    expect(summary.first_token.p95_ms).toBeLessThanOrEqual(200);
+  });
+
+  it('do not grow with names from outside', async () => {
+    const metrics = createMetrics();
+    const call = { provider: 'openai', outcome: 'ok', durationMs: 1 } as const;
+    for (let index = 0; index < 500; index += 1) metrics.runs.modelCall({ ...call, model: `model-${index}` });
+    const names = new Set([...(await metrics.text()).matchAll(/model_calls_total\{.*model="([^"]+)"/g)].map(([, name]) => name));
+    expect(names.size).toBe(101);
+    expect(names).toContain('other');
+  });
+});
