@@ -42,6 +42,12 @@ const hostNames = list
   .refine((all) => all.every((name) => /^(\*\.)?[A-Za-z0-9._:[\]-]+$/.test(name)), 'must be a comma list of host names')
   .transform((all) => all.map((name) => name.toLowerCase()));
 
+const trustedHosts = list.refine(
+  (all) =>
+    all.every((place) => URL.canParse(`http://${place}`) && /^[A-Za-z0-9._-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(place)),
+  'must be a comma list of host or host:port',
+);
+
 const fallbackProvider = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be a short name'),
   base_url: url('http', 'https'),
@@ -103,6 +109,15 @@ const environment = z.object({
   COMPUTER_USE_MODEL: optional('Model of the computer-use agent; unset: AGENT_MODEL', text),
   DEEPGRAM_API_KEY: optional('Deepgram key, for speech', text),
   DEEPGRAM_BASE_URL: optional('Other address for Deepgram, REST and WebSocket', url('http', 'https')),
+
+  TAVILY_API_KEY: optional('Tavily key, for web search', text),
+  SEARXNG_URL: optional('Address of a SearXNG that answers in JSON, for web search', url('http', 'https')),
+  BRAVE_API_KEY: optional('Brave Search key, for web search', text),
+  WEB_SEARCH_OPENAI: optional(
+    'Web search hosted by OpenAI: on, off; unset: on with an OPENAI_API_KEY, unless another search or OPENAI_BASE_URL is set',
+    z.enum(['on', 'off']),
+  ),
+  WEB_ALLOW_HOSTS: variable('Private hosts whose pages agents may read, comma list of host or host:port', trustedHosts, ''),
 
   MODEL_FIRST_TOKEN_TIMEOUT_MS: variable(
     'A provider that says nothing for so long is given up',
@@ -193,6 +208,19 @@ function openAi({ OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl }: Environmen
   return { openai: { ...(apiKey === undefined ? {} : { apiKey }), ...(baseUrl === undefined ? {} : { baseUrl }) } };
 }
 
+/** The search providers that are configured. A server that only speaks OpenAI's protocol has no hosted search. */
+function webSearch(env: Environment) {
+  const { TAVILY_API_KEY: tavily, SEARXNG_URL: searxng, BRAVE_API_KEY: brave } = env;
+  const others = {
+    ...(tavily === undefined ? {} : { tavily: { apiKey: tavily } }),
+    ...(searxng === undefined ? {} : { searxng: { baseUrl: searxng } }),
+    ...(brave === undefined ? {} : { brave: { apiKey: brave } }),
+  };
+  const isVendor = env.OPENAI_API_KEY !== undefined && env.OPENAI_BASE_URL === undefined;
+  const usesOpenAi = (env.WEB_SEARCH_OPENAI ?? (isVendor && Object.keys(others).length === 0 ? 'on' : 'off')) === 'on';
+  return { ...(usesOpenAi ? { openai: { model: env.SUPERVISOR_MODEL, ...openAi(env).openai } } : {}), ...others };
+}
+
 function toConfig(env: Environment) {
   const loopback = LOOPBACK.test(env.HOST) && LOOPBACK.test(env.ORCHESTRATOR_HOST);
   return {
@@ -230,6 +258,7 @@ function toConfig(env: Environment) {
       breaker: { failureThreshold: env.MODEL_BREAKER_FAILURES, openMs: env.MODEL_BREAKER_OPEN_MS },
       offlinePieceDelayMs: env.OFFLINE_PIECE_DELAY_MS,
     },
+    web: { search: webSearch(env), fetch: { allowHosts: env.WEB_ALLOW_HOSTS } },
     maxTurns: env.AGENT_MAX_TURNS,
     runs: {
       leaseTtlMs: env.RUN_LEASE_TTL_MS,

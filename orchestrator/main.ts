@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../lib/contract/errors.ts';
 import { createId } from '../lib/shared/ids.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { AGENTS } from './agents/registry.ts';
+import { createAgents } from './agents/registry.ts';
 import { createBus } from './bus/create-bus.ts';
 import { createLimiter } from './bus/create-limiter.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
@@ -16,7 +16,8 @@ import { createLogger } from './observability/create-logger.ts';
 import { createMetrics } from './observability/create-metrics.ts';
 import { createRunService } from './runs/create-run-service.ts';
 import { type OpenedStore, openStore } from './store/open-store.ts';
-import { createToolRegistry } from './tools/registry.ts';
+import { BASIC_TOOLS, createToolRegistry } from './tools/registry.ts';
+import { createWebTools } from './tools/web/create-web-tools.ts';
 
 const HEARTBEAT_MS = 7_000;
 const KEY_RECHECK_MS = 2_000;
@@ -46,13 +47,14 @@ async function startBackend(config: Config, log: Logger, metrics: Metrics): Prom
   const bus = await createBus({ ...config.services, log });
   const limiter = createLimiter({ ...config.services, points: config.rateLimitPerMinute, windowSeconds: 60, log });
   const models = createModels({ ...config.models, clock, log, metrics: metrics.runs });
-  const tools = createToolRegistry();
+  const tools = createToolRegistry([...BASIC_TOOLS, ...createWebTools(config.web)]);
+  const agents = createAgents(tools);
   const { modelFor } = models;
-  const engine = createEngine({ modelFor, agents: AGENTS, tools, clock, createId, log, options: { maxTurns: config.maxTurns } });
+  const engine = createEngine({ modelFor, agents, tools, clock, createId, log, options: { maxTurns: config.maxTurns } });
   const runs = createRunService({
     store: store.runs,
     engine,
-    agents: AGENTS,
+    agents,
     agentModel: models.modelName,
     isReadOnlyTool: (name) => tools.get(name)?.risk === 'read',
     bus,
@@ -70,6 +72,7 @@ async function startBackend(config: Config, log: Logger, metrics: Metrics): Prom
     activeRuns: store.runs.activeRuns,
     conversations: store.conversations,
     keys: store.keys,
+    tasks: store.tasks,
     bus,
     limiter,
     async health() {

@@ -5,7 +5,7 @@ import { startCountingProxy } from '../../e2e/standins/counting-proxy.ts';
 import { type Api, PARTS, type ScriptedOpenAi, startScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
 import { AppError } from '../../lib/contract/errors.ts';
 import { createId } from '../../lib/shared/ids.ts';
-import { AGENTS } from '../agents/registry.ts';
+import { createAgents } from '../agents/registry.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Engine, EngineEvent, EngineInput, EngineResult } from '../core/engine.ts';
 import { silentLogger } from '../core/logger.ts';
@@ -54,7 +54,7 @@ function setUp(api: Api | 'offline', baseUrl = '', options: SetUp = {}): Engine 
   });
   return createEngine({
     modelFor: models.modelFor,
-    agents: AGENTS,
+    agents: createAgents(options.tools ?? createToolRegistry()),
     tools: createToolRegistry(),
     clock: systemClock,
     createId,
@@ -451,6 +451,7 @@ describe('the engine offline', () => {
 
 describe('registered agents', () => {
   it('name only tools and agents that exist', () => {
-    expect(() => setUp('offline', '', { tools: createToolRegistry([calculate]) })).toThrow('current_time');
+    const agents = createAgents(createToolRegistry());
+    expect(() => setUp('offline', '', { agents, tools: createToolRegistry([calculate]) })).toThrow('current_time');
   });
 });

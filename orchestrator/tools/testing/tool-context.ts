@@ -14,7 +14,7 @@ export type RecordingContext = ToolContext & {
 
 const SAMPLE = { ownerId: 'own_test', conversationId: 'conv_test', runId: 'run_test', callId: 'call_test' };
 
-/** A context for tests of tools that keeps everything in memory. A source that names the same place and page keeps its number. */
+/** A context for tests of tools that keeps everything in memory. A source of the same place and page keeps its number and gains the text. */
 export function createRecordingContext(
   overrides: Partial<Pick<ToolContext, 'signal' | 'ownerId' | 'conversationId' | 'runId' | 'callId' | 'nowMs' | 'fileIds'>> = {},
 ): RecordingContext {
@@ -32,8 +32,11 @@ export function createRecordingContext(
       recorded.notes.push(progress === undefined ? { note } : { note, progress });
     },
     addSource(source) {
-      const known = recorded.sources.findIndex((other) => isSame(other, source));
-      return known === -1 ? recorded.sources.push(source) : known + 1;
+      const at = recorded.sources.findIndex((other) => isSame(other, source));
+      const known = recorded.sources[at];
+      if (known === undefined) return recorded.sources.push(source);
+      if (!known.text.includes(source.text)) recorded.sources[at] = { ...known, text: `${known.text}\n\n${source.text}` };
+      return at + 1;
     },
     async saveArtifact(file) {
       const fileId = `file_test${recorded.artifacts.length + 1}`;

@@ -1,0 +1,94 @@
+import { Readability } from '@mozilla/readability';
+import { parseHTML } from 'linkedom';
+import { type Extracted, MAX_TEXT_CHARS } from './extracted.ts';
+import { toMarkdown } from './to-markdown.ts';
+
+const INVISIBLE = 'script,style,noscript,template,iframe,object,embed,svg,[hidden],[aria-hidden="true"]';
+const FURNITURE =
+  'nav,header,footer,aside,form,button,select,input,textarea,dialog,[role="navigation"],[role="banner"],[role="contentinfo"],[role="search"],[role="dialog"]';
+const HIDDEN_STYLE = /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])/i;
+
+/** Elements of one page; beyond that Readability would take too long. */
+const MAX_ELEMENTS = 60_000;
+const MAX_LINKS = 20;
+
+/**
+ * Readability looks for one article. On forums, product pages and tables it keeps one part and drops what was asked for; when
+ * it keeps less than this share of the page without its furniture, the page is taken as it is.
+ */
+const LEAST_SHARE = 0.4;
+
+function parse(html: string): Document {
+  // What has no `html` element at all (a fragment) is given one, else the parser makes its first element the root.
+  const whole = /<html[\s>]/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`;
+  const { document } = parseHTML(whole);
+  for (const element of document.querySelectorAll(INVISIBLE)) {
+    // Readability reads the title and the author from JSON-LD.
+    if (element.getAttribute('type') !== 'application/ld+json') element.remove();
+  }
+  for (const element of document.querySelectorAll('[style]')) {
+    if (HIDDEN_STYLE.test(element.getAttribute('style') ?? '')) element.remove();
+  }
+  return document;
+}
+
+/** The page without navigation and the like, unless that is all it has. */
+function withoutFurniture(html: string): Element {
+  const { body } = parse(html);
+  const whole = body.cloneNode(true) as Element;
+  for (const element of body.querySelectorAll(FURNITURE)) {
+    const isHeadOfArticle = element.localName === 'header' && element.closest('article, main') !== null;
+    if (!isHeadOfArticle) element.remove();
+  }
+  for (const script of [...body.querySelectorAll('script'), ...whole.querySelectorAll('script')]) script.remove();
+  return (body.textContent ?? '').trim() === '' ? whole : body;
+}
+
+/** The element of the main text, if there is one to be found. */
+function article(document: Document): { title: string; element: Element } | null {
+  const reader = new Readability<Node>(document, {
+    charThreshold: 200,
+    // The language of code is in a class.
+    keepClasses: true,
+    maxElemsToParse: MAX_ELEMENTS,
+    serializer: (node) => node,
+  });
+  const found = reader.parse();
+  return found?.content ? { title: found.title ?? '', element: found.content as Element } : null;
+}
+
+function titleOf(document: Document): string {
+  const graph = document.querySelector('meta[property="og:title"]')?.getAttribute('content');
+  const candidates = [document.querySelector('title')?.textContent, graph, document.querySelector('h1')?.textContent];
+  return candidates.map((text) => (text ?? '').replace(/\s+/g, ' ').trim()).find((text) => text !== '') ?? '';
+}
+
+function linksOf(element: Element, base: string): Extracted['links'] {
+  const links = new Map<string, string>();
+  for (const anchor of element.querySelectorAll('a[href]')) {
+    const url = URL.parse(anchor.getAttribute('href') ?? '', base);
+    const text = (anchor.textContent ?? '').replace(/\s+/g, ' ').trim();
+    if (!url || !/^https?:$/.test(url.protocol) || text === '') continue;
+    url.hash = '';
+    if (url.href !== base && !links.has(url.href)) links.set(url.href, text.slice(0, 120));
+    if (links.size === MAX_LINKS) break;
+  }
+  return [...links].map(([url, text]) => ({ text, url }));
+}
+
+/** The readable part of a page. `url` is its address, for its links. */
+export function extractHtml(html: string, url: string): Extracted {
+  const title = titleOf(parse(html));
+  const page = withoutFurniture(html);
+  const found = article(parse(html));
+  const whole = toMarkdown(page);
+  const main = found ? toMarkdown(found.element) : '';
+  const isArticle = found !== null && main.length >= whole.length * LEAST_SHARE;
+  const text = isArticle ? main : whole;
+  return {
+    title: (isArticle && found.title) || title,
+    sections: [{ text: text.slice(0, MAX_TEXT_CHARS) }],
+    links: linksOf(isArticle ? found.element : page, url),
+    truncated: text.length > MAX_TEXT_CHARS,
+  };
+}
