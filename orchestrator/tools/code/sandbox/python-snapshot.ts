@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { Logger } from '../../../core/logger.ts';
+import { guestArguments } from './start-guest.ts';
+
+const require = createRequire(import.meta.url);
+export const PYODIDE_DIRECTORY = dirname(require.resolve('pyodide/package.json'));
+
+const GUEST = new URL('../guest/', import.meta.url);
+/** What the snapshot depends on besides the version of Pyodide. */
+const SOURCES = ['runner.py', 'plot.py', 'load-python.ts', 'make-snapshot.ts'];
+const MAX_SNAPSHOT_BYTES = 128 * 2 ** 20;
+const TIMEOUT_MS = 120_000;
+
+const run = promisify(execFile);
+
+async function fileName(): Promise<string> {
+  const hash = createHash('sha256').update(await readFile(join(PYODIDE_DIRECTORY, 'package.json')));
+  for (const source of SOURCES) hash.update(await readFile(new URL(source, GUEST)));
+  return `python-${hash.digest('hex').slice(0, 16)}.snapshot`;
+}
+
+async function makeSnapshot(): Promise<Buffer> {
+  const program = { entry: new URL('make-snapshot.ts', GUEST), reads: [PYODIDE_DIRECTORY] };
+  const { stdout } = await run(process.execPath, guestArguments(program), {
+    encoding: 'buffer',
+    env: { NODE_ENV: 'production' },
+    maxBuffer: MAX_SNAPSHOT_BYTES,
+    timeout: TIMEOUT_MS,
+  });
+  return stdout;
+}
+
+/**
+ * Path of a snapshot of the interpreter's memory, which is made once and kept. `undefined` when that is not possible: then
+ * every interpreter starts in full. Never throws.
+ */
+export async function preparePythonSnapshot(cacheDirectory: string, log: Logger): Promise<string | undefined> {
+  try {
+    const directory = resolve(cacheDirectory);
+    const path = join(directory, await fileName());
+    const exists = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (exists) return path;
+    const unfinished = `${path}.${process.pid}`;
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    try {
+      await writeFile(unfinished, await makeSnapshot(), { flush: true });
+      await rename(unfinished, path);
+    } finally {
+      await rm(unfinished, { force: true });
+    }
+    return path;
+  } catch (error) {
+    log.warn({ err: error }, 'no snapshot of the Python interpreter; each start will take seconds');
+    return undefined;
+  }
+}
