@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { AGENT_IDS, type AgentId } from '../lib/contract/primitives.ts';
 
@@ -30,6 +31,14 @@ function integer(least: number, most: number) {
   const allowed = `must be a whole number from ${least} to ${most}`;
   return text
     .regex(/^\d{1,15}$/, allowed)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, allowed);
+}
+
+function amount(least: number, most: number) {
+  const allowed = `must be a number from ${least} to ${most}`;
+  return text
+    .regex(/^\d{1,9}(\.\d{1,6})?$/, allowed)
     .transform(Number)
     .refine((value) => value >= least && value <= most, allowed);
 }
@@ -67,6 +76,8 @@ const fallbackProviders = text
   .pipe(z.array(fallbackProvider));
 
 const MINUTE_MS = 60_000;
+/** At this part of its time a run is told to come to an end. */
+const WIND_DOWN_AT = 0.8;
 
 const environment = z.object({
   HOST: variable('Address of the front', text, '127.0.0.1'),
@@ -132,12 +143,26 @@ const environment = z.object({
     '30000',
   ),
   OFFLINE_PIECE_DELAY_MS: variable('Pause between two pieces of an answer of the offline model', integer(0, 1000), '8'),
-  AGENT_MAX_TURNS: variable('Model calls of one run', integer(1, 200), '20'),
+  AGENT_MAX_TURNS: variable('Model calls of one run, those of asked agents included', integer(1, 200), '30'),
+  AGENT_MAX_DEPTH: variable('How deep agents may ask other agents; 0: not at all', integer(0, 3), '1'),
+  APPROVAL_POLICY: variable(
+    'auto: a person approves what costs money, and every effect once a run has read foreign content; always: every effect',
+    z.enum(['auto', 'always']),
+    'auto',
+  ),
+  SANDBOX_WARM: variable('Sandbox processes of each language that wait for a program', integer(0, 16), '1'),
+  SANDBOX_MAX_CONCURRENT: variable('Programs of each language at once; more wait for their turn', integer(1, 64), '4'),
+  SANDBOX_MEMORY_MB: variable('Memory of one program', integer(64, 2048), '512'),
+  APPROVAL_EXPIRY_MS: variable('An approval that nobody decides expires', integer(1000, 30 * 24 * 60 * MINUTE_MS), '86400000'),
 
   MAX_MESSAGE_CHARS: variable('Characters of one message', integer(1, 1_000_000), '32000'),
   RUN_TIMEOUT_MS: variable('Longest run', integer(1000, 24 * 60 * MINUTE_MS), '600000'),
+  RUN_MAX_TOKENS: variable('Tokens of one run; then it answers with what it has', integer(1000, 1_000_000_000), '1000000'),
+  RUN_MAX_COST_USD: variable('Cost of one run, as far as prices are known', amount(0.001, 100_000), '5'),
+  RUN_MAX_TOOL_CALLS: variable('Tool calls of one run', integer(1, 10_000), '60'),
+  RUN_HISTORY_TOKENS: variable('Tokens of earlier messages; what is older is summarised', integer(500, 1_000_000), '32000'),
   RUN_MAX_CONCURRENT: variable('Runs at once in this process', integer(1, 100_000), '1000'),
-  RUN_HISTORY_MESSAGES: variable('Messages of a conversation that a run sees', integer(0, 1000), '50'),
+  RUN_HISTORY_MESSAGES: variable('Messages of a conversation that a run sees or summarises', integer(0, 1000), '400'),
   RUN_RECOVERY: variable(
     'After a crash: go on where it is safe, or always end as interrupted',
     z.enum(['resume', 'interrupt']),
@@ -237,6 +262,13 @@ function toConfig(env: Environment) {
       ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
       ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
     },
+    blobsDirectory: join(env.DATA_DIR, 'blobs'),
+    sandbox: {
+      warm: env.SANDBOX_WARM,
+      maxConcurrent: env.SANDBOX_MAX_CONCURRENT,
+      memoryBytes: env.SANDBOX_MEMORY_MB * 2 ** 20,
+      cacheDirectory: join(env.DATA_DIR, 'cache'),
+    },
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
     http: {
@@ -259,7 +291,17 @@ function toConfig(env: Environment) {
       offlinePieceDelayMs: env.OFFLINE_PIECE_DELAY_MS,
     },
     web: { search: webSearch(env), fetch: { allowHosts: env.WEB_ALLOW_HOSTS } },
-    maxTurns: env.AGENT_MAX_TURNS,
+    approvalExpiryMs: env.APPROVAL_EXPIRY_MS,
+    engine: {
+      maxTurns: env.AGENT_MAX_TURNS,
+      maxDepth: env.AGENT_MAX_DEPTH,
+      maxToolCalls: env.RUN_MAX_TOOL_CALLS,
+      maxTokens: env.RUN_MAX_TOKENS,
+      maxCostUsd: env.RUN_MAX_COST_USD,
+      maxWorkMs: Math.round(env.RUN_TIMEOUT_MS * WIND_DOWN_AT),
+      historyTokens: env.RUN_HISTORY_TOKENS,
+      approvalPolicy: env.APPROVAL_POLICY,
+    },
     runs: {
       leaseTtlMs: env.RUN_LEASE_TTL_MS,
       heartbeatMs: env.RUN_HEARTBEAT_MS,

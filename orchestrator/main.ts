@@ -3,6 +3,8 @@ import { AppError } from '../lib/contract/errors.ts';
 import { createId } from '../lib/shared/ids.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { createAgents } from './agents/registry.ts';
+import { createApprovalDesk } from './approvals/create-approval-desk.ts';
+import { createApprovalInbox } from './approvals/create-approval-inbox.ts';
 import { createBus } from './bus/create-bus.ts';
 import { createLimiter } from './bus/create-limiter.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
@@ -15,7 +17,10 @@ import { createModels } from './models/create-models.ts';
 import { createLogger } from './observability/create-logger.ts';
 import { createMetrics } from './observability/create-metrics.ts';
 import { createRunService } from './runs/create-run-service.ts';
+import { createBlobStore } from './store/blobs/create-blob-store.ts';
+import { createArtifactKeeper } from './store/create-artifact-keeper.ts';
 import { type OpenedStore, openStore } from './store/open-store.ts';
+import { createCodeTools } from './tools/code/create-code-tools.ts';
 import { BASIC_TOOLS, createToolRegistry } from './tools/registry.ts';
 import { createWebTools } from './tools/web/create-web-tools.ts';
 
@@ -47,12 +52,19 @@ async function startBackend(config: Config, log: Logger, metrics: Metrics): Prom
   const bus = await createBus({ ...config.services, log });
   const limiter = createLimiter({ ...config.services, points: config.rateLimitPerMinute, windowSeconds: 60, log });
   const models = createModels({ ...config.models, clock, log, metrics: metrics.runs });
-  const tools = createToolRegistry([...BASIC_TOOLS, ...createWebTools(config.web)]);
+  const blobs = createBlobStore(config.blobsDirectory);
+  const code = createCodeTools({ ...config.sandbox, files: store.files, blobs, log });
+  const tools = createToolRegistry([...BASIC_TOOLS, ...createWebTools(config.web), ...code.tools]);
   const agents = createAgents(tools);
   const { modelFor } = models;
-  const engine = createEngine({ modelFor, agents, tools, clock, createId, log, options: { maxTurns: config.maxTurns } });
+  const approvals = { store: store.approvals, bus, clock };
+  const desk = createApprovalDesk({ ...approvals, createId, log, expiryMs: config.approvalExpiryMs });
+  await desk.start();
+  const saveArtifact = createArtifactKeeper({ files: store.files, blobs, clock, createId });
+  const engine = createEngine({ modelFor, agents, tools, desk, saveArtifact, clock, createId, log, options: config.engine });
   const runs = createRunService({
     store: store.runs,
+    approvals: store.approvals,
     engine,
     agents,
     agentModel: models.modelName,
@@ -66,13 +78,17 @@ async function startBackend(config: Config, log: Logger, metrics: Metrics): Prom
     options: config.runs,
   });
   await runs.startMaintenance();
+  code.warm();
 
   const backend: Backend = {
     runs,
     activeRuns: store.runs.activeRuns,
     conversations: store.conversations,
     keys: store.keys,
+    approvals: createApprovalInbox({ ...approvals, tools }),
     tasks: store.tasks,
+    files: store.files,
+    blobs,
     bus,
     limiter,
     async health() {
@@ -97,6 +113,8 @@ async function startBackend(config: Config, log: Logger, metrics: Metrics): Prom
     drain: () => runs.drain(config.drainTimeoutMs),
     async close() {
       await runs.close();
+      desk.stop();
+      await code.close();
       await Promise.all([bus.close(), limiter.close()]);
       await store.close();
     },

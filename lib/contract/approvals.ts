@@ -24,16 +24,20 @@ export const approval = z
   .meta({ id: 'Approval' });
 export type Approval = z.infer<typeof approval>;
 
+export const approvalDecisionFields = {
+  decision: z.enum(['approve', 'reject']),
+  arguments: jsonObject.optional().meta({ description: 'Edited arguments; only with `approve`' }),
+  reason: z.string().max(1_000).optional(),
+};
+
+/** For `refine`: whoever rejects has nothing to edit. */
+export const isEditedToApprove = (answer: { decision: string; arguments?: unknown }) =>
+  answer.arguments === undefined || answer.decision === 'approve';
+export const EDITS_ISSUE = { path: ['arguments'], message: 'go with `approve` only' };
+
 export const approvalDecision = z
-  .strictObject({
-    decision: z.enum(['approve', 'reject']),
-    arguments: jsonObject.optional().meta({ description: 'Edited arguments; only with `approve`' }),
-    reason: z.string().max(1_000).optional(),
-  })
-  .refine((answer) => answer.arguments === undefined || answer.decision === 'approve', {
-    path: ['arguments'],
-    message: 'go with `approve` only',
-  })
+  .strictObject(approvalDecisionFields)
+  .refine(isEditedToApprove, EDITS_ISSUE)
   .meta({ id: 'ApprovalDecision' });
 export type ApprovalDecision = z.infer<typeof approvalDecision>;
 

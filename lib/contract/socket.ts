@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { approval, approvalDecisionFields, EDITS_ISSUE, isEditedToApprove } from './approvals.ts';
 import { chatRequest } from './chat.ts';
 import { errorBody } from './events.ts';
-import { runId, safeToken } from './primitives.ts';
+import { approvalId, runId, safeToken } from './primitives.ts';
 
 const { stream: _stream, ...chatFields } = chatRequest.shape;
 
@@ -12,6 +13,9 @@ export const socketRequest = z
     z.strictObject({ type: z.literal('chat'), request_id: safeToken, ...chatFields }),
     z.strictObject({ type: z.literal('attach'), run_id: runId, after: z.string().max(128).optional() }),
     z.strictObject({ type: z.literal('cancel'), run_id: runId }),
+    z
+      .strictObject({ type: z.literal('approve'), approval_id: approvalId, ...approvalDecisionFields })
+      .refine(isEditedToApprove, EDITS_ISSUE),
     z.strictObject({ type: z.literal('ping') }),
   ])
   .meta({ id: 'SocketRequest' });
@@ -29,8 +33,17 @@ export const socketControl = z
       stopped_in_ms: z.number(),
       tokens_after_stop: z.int(),
     }),
+    z
+      .object({ type: z.literal('approved'), approval })
+      .meta({ description: 'The answer of `approve`: the approval as it is decided' }),
     z.object({ type: z.literal('done'), run_id: runId }),
-    z.object({ type: z.literal('error'), ...errorBody.shape, request_id: safeToken.optional(), run_id: runId.optional() }),
+    z.object({
+      type: z.literal('error'),
+      ...errorBody.shape,
+      request_id: safeToken.optional(),
+      run_id: runId.optional(),
+      approval_id: approvalId.optional(),
+    }),
   ])
   .meta({ id: 'SocketControl' });
 export type SocketControl = z.infer<typeof socketControl>;

@@ -21,8 +21,8 @@ export type EngineEvent =
   | { type: 'text.delta'; delta: string }
   /** `discardChars` UTF-16 units at the end of the text so far are void. */
   | { type: 'provider.switched'; from: string; to: string; reason: string; discardChars: number }
-  /** Everything before it is settled: a recovery goes on from here. */
-  | { type: 'checkpoint'; snapshot: Snapshot };
+  /** Everything before it is settled: a recovery goes on from here. `onStored` is to be called once it is durable; the engine may wait for it. */
+  | { type: 'checkpoint'; snapshot: Snapshot; onStored?: () => void };
 
 export type EngineInput = {
   runId: string;
@@ -33,6 +33,8 @@ export type EngineInput = {
   history: { role: Message['role']; content: string }[];
   /** Set when a run is recovered: go on from there, do not repeat what it holds. */
   snapshot?: Snapshot;
+  /** The answer up to the snapshot. */
+  text?: string;
 };
 
 /** How an answer came about. The text itself is what the `text.delta` events left. */

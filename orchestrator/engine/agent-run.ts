@@ -1,121 +1,126 @@
 import type { AgentId } from '../../lib/contract/primitives.ts';
 import type { CreateId } from '../../lib/shared/ids.ts';
+import { untilAborted } from '../../lib/shared/until-aborted.ts';
+import type { ApprovalDesk } from '../core/approvals.ts';
 import type { Clock } from '../core/clock.ts';
 import type { EngineEvent, EngineInput, EngineResult } from '../core/engine.ts';
 import type { SaveArtifact } from '../core/files.ts';
 import type { ModelEvent, ModelItem } from '../core/model.ts';
+import type { ApprovalPolicy } from './approval-policy.ts';
 import type { Channel } from './channel.ts';
-import { type SettledState, toSnapshot } from './snapshot.ts';
+import { createLimits, type LimitOptions, type Limits } from './limits.ts';
+import { type InvocationState, type SettledState, toSnapshot } from './snapshot.ts';
 import { createSourceRegistry, type SourceRegistry } from './source-registry.ts';
-import { createUsageMeter, type UsageMeter } from './usage-meter.ts';
+import { createTaint, type Taint } from './taint.ts';
+import { createUsageMeter } from './usage-meter.ts';
 
-type Span = { id: string; agent: AgentId; startedAt: number; usage: UsageMeter };
+type Finished = Extract<ModelEvent, { type: 'finished' }>;
+type Switched = Extract<ModelEvent, { type: 'switched' }>;
 
-/** Everything that one run has while it works; agents, tools and models of this run share it. */
+/** What a run needs from outside. */
+export type RunServices = {
+  clock: Clock;
+  createId: CreateId;
+  desk: ApprovalDesk;
+  policy: ApprovalPolicy;
+  saveArtifact: SaveArtifact;
+};
+
+/** An invocation as the run sees it. */
+type Member = { agent(): AgentId; state(): InvocationState };
+
+/** Everything that the agents of one run share while they work. */
 export type AgentRun = {
   readonly input: EngineInput;
-  readonly history: ModelItem[];
   readonly signal: AbortSignal;
   readonly channel: Channel<EngineEvent>;
-  readonly clock: Clock;
+  readonly services: RunServices;
   readonly sources: SourceRegistry;
-  readonly saveArtifact: SaveArtifact;
-  /** Why this agent has the question; `null` for the first. */
-  handoffReason(): string | null;
-  agent(): AgentId;
-  spanId(): string;
-  turns(): number;
+  readonly limits: Limits;
+  readonly taint: Taint;
+  /** Earlier turns of the conversation. */
+  history: ModelItem[];
+  text(): string;
   hasText(): boolean;
-  lateTokens(): number;
-  /** The error that ended the run, as it was thrown: the SDK wraps some. */
-  failure: { error: unknown } | null;
-
-  beginTurn(settled: ModelItem[]): void;
-  handOver(to: AgentId, reason: string): void;
-  text(delta: string): void;
-  switched(event: Extract<ModelEvent, { type: 'switched' }>): void;
+  addText(delta: string): void;
+  /** `discardChars` of the answer are void. */
+  switched(event: Switched): void;
   late(tokens: number): void;
-  modelFinished(event: Extract<ModelEvent, { type: 'finished' }>): void;
-  finish(status: 'ok' | 'error' | 'cancelled'): void;
-  result(): EngineResult;
+  lateTokens(): number;
+  modelFinished(event: Finished): void;
+  /** The id itself, or another one if the run had such a call before: approvals and results belong to ids. */
+  toCallId(callId: string): string;
+  /** Where an invocation that asks with this call stood before the recovery, if it did. */
+  takeNested(callId: string): InvocationState | null;
+  enter(callId: string | null, invocation: Member): void;
+  leave(callId: string): void;
+  checkpoint(): void;
+  /** Resolves when everything so far is stored. Abort: rejects with the reason. */
+  stored(): Promise<void>;
+  result(citations: EngineResult['citations']): EngineResult;
 };
 
 type Options = {
   input: EngineInput;
-  history: ModelItem[];
-  first: AgentId;
   resumed: SettledState | null;
   signal: AbortSignal;
   channel: Channel<EngineEvent>;
-  clock: Clock;
-  createId: CreateId;
-  saveArtifact: SaveArtifact;
+  services: RunServices;
+  limits: LimitOptions;
 };
 
-export function createAgentRun(options: Options): AgentRun {
-  const { input, history, resumed, signal, channel, clock, createId } = options;
+export function createAgentRun({ input, resumed, signal, channel, services, limits: limitOptions }: Options): AgentRun {
   const usage = createUsageMeter(resumed?.usage);
-  let handoffReason = resumed?.handoffReason ?? null;
-  let turns = resumed?.turns ?? 0;
+  const sources = createSourceRegistry(resumed?.sources);
+  const taint = createTaint(resumed?.tainted ?? false);
+  const used = resumed?.used ?? { turns: 0, toolCalls: 0 };
+  const limits = createLimits(limitOptions, usage.total, services.clock, used);
+  const callIds = new Set(resumed?.callIds);
+  const waitingNested = new Map(Object.entries(resumed?.nested ?? {}));
+  const nested = new Map<string, Member>();
+  let root: Member | null = null;
+  let text = input.text ?? '';
   let textLength = input.snapshot?.textLength ?? 0;
   let lateTokens = 0;
   let last = { provider: '', model: '' };
   let fallback: EngineResult['fallback'];
-  let isFirstTurn = true;
-  let span = openSpan(resumed?.agent ?? options.first);
 
-  function openSpan(agent: AgentId, parent?: Span): Span {
-    const opened = { id: createId('span'), agent, startedAt: clock.monotonic(), usage: createUsageMeter() };
-    const reason = parent ? { parent_span_id: parent.id, ...(handoffReason ? { task: handoffReason } : {}) } : {};
-    channel.push({ type: 'agent.started', span_id: opened.id, agent, ...reason });
-    return opened;
-  }
+  for (const message of [input.request.message, ...input.history.map(({ content }) => content)]) taint.learn(message);
 
-  function closeSpan(status: 'ok' | 'error' | 'cancelled'): void {
-    channel.push({
-      type: 'agent.finished',
-      span_id: span.id,
-      agent: span.agent,
-      status,
-      duration_ms: clock.monotonic() - span.startedAt,
-      token_usage: span.usage.total(),
-    });
+  function checkpoint(onStored?: () => void): void {
+    if (!root) return;
+    const active = [...nested].map(([callId, invocation]) => [callId, invocation.state()] as const);
+    const settled: SettledState = {
+      root: root.state(),
+      // An invocation whose turn has not come yet after the recovery stands where it stood.
+      nested: Object.fromEntries([...waitingNested, ...active]),
+      usage: usage.total(),
+      sources: sources.all().map(({ index: _index, ...source }) => source),
+      callIds: [...callIds],
+      used: limits.used(),
+      tainted: taint.isTainted(),
+    };
+    channel.push({ type: 'checkpoint', snapshot: toSnapshot(settled, textLength), ...(onStored ? { onStored } : {}) });
   }
 
   return {
     input,
-    history,
     signal,
     channel,
-    clock,
-    sources: createSourceRegistry(),
-    saveArtifact: options.saveArtifact,
-    failure: null,
-    handoffReason: () => handoffReason,
-    agent: () => span.agent,
-    spanId: () => span.id,
-    turns: () => turns,
+    services,
+    sources,
+    limits,
+    taint,
+    history: [],
+    text: () => text,
     hasText: () => textLength > 0,
-    lateTokens: () => lateTokens,
-    beginTurn(settled) {
-      if (!isFirstTurn) {
-        const state = { agent: span.agent, handoffReason, turns, items: settled, usage: usage.total() };
-        channel.push({ type: 'checkpoint', snapshot: toSnapshot(state, textLength) });
-      }
-      isFirstTurn = false;
-      turns += 1;
-    },
-    handOver(to, reason) {
-      handoffReason = reason;
-      channel.push({ type: 'agent.handoff', from: span.agent, to, reason });
-      closeSpan('ok');
-      span = openSpan(to, span);
-    },
-    text(delta) {
+    addText(delta) {
+      text += delta;
       textLength += delta.length;
       channel.push({ type: 'text.delta', delta });
     },
     switched({ from, to, reason, level, discardChars }) {
+      text = text.slice(0, Math.max(0, text.length - discardChars));
       textLength -= discardChars;
       fallback = { level, reason };
       channel.push({ type: 'provider.switched', from, to, reason, discardChars });
@@ -123,20 +128,42 @@ export function createAgentRun(options: Options): AgentRun {
     late(tokens) {
       lateTokens += tokens;
     },
-    modelFinished({ usage: used, provider, model, costUsd }) {
-      usage.add(used, costUsd);
-      span.usage.add(used, costUsd);
+    lateTokens: () => lateTokens,
+    modelFinished({ usage: spent, provider, model, costUsd }) {
+      usage.add(spent, costUsd);
       last = { provider, model };
       channel.push({
         type: 'usage',
-        input_tokens: used.inputTokens,
-        output_tokens: used.outputTokens,
-        ...(used.reasoningTokens ? { reasoning_tokens: used.reasoningTokens } : {}),
+        input_tokens: spent.inputTokens,
+        output_tokens: spent.outputTokens,
+        ...(spent.reasoningTokens ? { reasoning_tokens: spent.reasoningTokens } : {}),
         ...(costUsd === undefined ? {} : { cost_usd: costUsd }),
         model,
       });
     },
-    finish: closeSpan,
-    result: () => ({ agent: span.agent, ...last, usage: usage.total(), citations: [], ...(fallback ? { fallback } : {}) }),
+    toCallId(callId) {
+      const own = callId === '' || callIds.has(callId) ? services.createId('call') : callId;
+      callIds.add(own);
+      return own;
+    },
+    takeNested(callId) {
+      const state = waitingNested.get(callId) ?? null;
+      waitingNested.delete(callId);
+      return state;
+    },
+    enter(callId, invocation) {
+      if (callId === null) root = invocation;
+      else nested.set(callId, invocation);
+    },
+    leave: (callId) => void nested.delete(callId),
+    checkpoint: () => checkpoint(),
+    stored: () => untilAborted(new Promise<void>((resolve) => checkpoint(resolve)), signal),
+    result: (citations) => ({
+      agent: root?.agent() ?? 'supervisor',
+      ...last,
+      usage: usage.total(),
+      citations,
+      ...(fallback ? { fallback } : {}),
+    }),
   };
 }

@@ -35,7 +35,9 @@ afterEach(async () => {
   expect(unhandled).toEqual([]);
 });
 
-type SetUp = Partial<EngineDeps> & { maxTurns?: number };
+type SetUp = Partial<Omit<EngineDeps, 'options'>> & Partial<EngineDeps['options']>;
+
+const CLOSED_DESK: EngineDeps['desk'] = { ask: () => Promise.reject(new Error('nothing here needs an approval')) };
 
 /** `responses` as OpenAI, `chat` as the only compatible server, nothing: offline. */
 function setUp(api: Api | 'offline', baseUrl = '', options: SetUp = {}): Engine {
@@ -52,15 +54,17 @@ function setUp(api: Api | 'offline', baseUrl = '', options: SetUp = {}): Engine 
     log: silentLogger,
     metrics: createRecordedMetrics().metrics,
   });
+  const { modelFor, agents, tools, desk, saveArtifact, clock, log, createId: makeId, ...limits } = options;
   return createEngine({
-    modelFor: models.modelFor,
-    agents: createAgents(options.tools ?? createToolRegistry()),
-    tools: createToolRegistry(),
-    clock: systemClock,
-    createId,
-    log: silentLogger,
-    options: { maxTurns: options.maxTurns ?? 8 },
-    ...options,
+    modelFor: modelFor ?? models.modelFor,
+    agents: agents ?? createAgents(tools ?? createToolRegistry()),
+    tools: tools ?? createToolRegistry(),
+    desk: desk ?? CLOSED_DESK,
+    ...(saveArtifact ? { saveArtifact } : {}),
+    clock: clock ?? systemClock,
+    createId: makeId ?? createId,
+    log: log ?? silentLogger,
+    options: limits,
   });
 }
 
@@ -92,6 +96,7 @@ async function run(engine: Engine, input: EngineInput, signal = new AbortControl
       if (event.type === 'checkpoint') {
         expect(event.snapshot.textLength).toBe(outcome.text.length);
         outcome.snapshots.push(event.snapshot);
+        event.onStored?.();
       }
     }
   } catch (error) {
@@ -213,12 +218,39 @@ describe('the engine, against a scripted server', () => {
     ]);
   });
 
-  it('keeps only as much history as fits, the newest', async () => {
+  it('keeps the newest messages as they are and summarises the older ones, once for many turns', async () => {
     const history = Array.from({ length: 50 }, (_, index) => ({ role: 'user' as const, content: `${index} `.repeat(50) }));
-    const engine = setUp('responses', server.baseUrl, { options: { maxTurns: 3, historyTokens: 100 } });
-    await run(engine, { ...inputOf('now'), history });
-    const items = server.requests[0]?.body.input as { content: string }[];
-    expect(items.length).toBeLessThan(6);
+    server.answer(({ api, body }) =>
+      wholeAnswer(api, String(body.instructions).includes('memory of a conversation') ? ['They count.'] : ['Yes.']),
+    );
+    const engine = setUp('responses', server.baseUrl, { historyTokens: 200 });
+    const outcome = await run(engine, { ...inputOf('now'), history });
+    expect(server.requests).toHaveLength(2);
+    expect(JSON.stringify(server.requests[0]?.body.input)).toContain('0 0 0');
+    const items = server.requests[1]?.body.input as { content: string }[];
+    expect(items.length).toBeLessThan(8);
+    expect(items[0]?.content).toContain('They count.');
+    expect(find(outcome, 'usage')).toHaveLength(2);
+    await run(engine, { ...inputOf('now'), history: [...history, { role: 'assistant', content: 'Yes.' }] });
+    expect(server.requests).toHaveLength(3);
+    // Another owner's conversation has a memory of its own.
+    await run(engine, { ...inputOf('now'), ownerId: 'own_2', history });
+    expect(server.requests).toHaveLength(5);
+  });
+
+  it('extracts what was said when no model can summarise it', async () => {
+    const history = Array.from({ length: 50 }, (_, index) => ({
+      role: 'user' as const,
+      content: `Message ${index} says something. ${'x'.repeat(90)}`,
+    }));
+    server.answer(({ api, body }) =>
+      String(body.instructions).includes('memory of a conversation')
+        ? { chunks: [], ending: 'close' }
+        : wholeAnswer(api, ['Yes.']),
+    );
+    await run(setUp('responses', server.baseUrl, { historyTokens: 200 }), { ...inputOf('now'), history });
+    const items = server.requests.at(-1)?.body.input as { content: string }[];
+    expect(items[0]?.content).toContain('- User: Message 1 says something.');
     expect(items.at(-2)?.content.startsWith('49 ')).toBe(true);
     expect(items.at(-1)?.content).toBe('now');
   });

@@ -3,37 +3,47 @@ import { AppError } from '../../lib/contract/errors.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
 import type { CreateId } from '../../lib/shared/ids.ts';
 import type { AgentDefinition, ToolRegistry } from '../core/agent.ts';
+import type { ApprovalDesk } from '../core/approvals.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Engine, EngineEvent, EngineInput, EngineResult } from '../core/engine.ts';
 import type { SaveArtifact } from '../core/files.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Model, ModelItem } from '../core/model.ts';
-import { type AgentRun, createAgentRun } from './agent-run.ts';
+import { type AgentRun, createAgentRun, type RunServices } from './agent-run.ts';
+import type { ApprovalPolicy } from './approval-policy.ts';
 import { createChannel } from './channel.ts';
-import { toHistory } from './history.ts';
+import { toCitations } from './citations.ts';
+import { createInvocation, type Invocation } from './invocation.ts';
+import { DEFAULT_LIMITS, type LimitOptions } from './limits.ts';
+import { createMemory } from './memory.ts';
 import { createSdkAgents } from './sdk-agents.ts';
 import { toSdkItems } from './sdk-items.ts';
 import { createSdkModel } from './sdk-model.ts';
-import { fromSnapshot } from './snapshot.ts';
+import { fromSnapshot, type SettledState } from './snapshot.ts';
 
 export type EngineDeps = {
   modelFor(agent: AgentId): Model;
   agents: readonly AgentDefinition[];
   tools: ToolRegistry;
+  desk: ApprovalDesk;
+  /** Absent: artifacts cannot be kept, and tools that make some fail. */
+  saveArtifact?: SaveArtifact;
   clock: Clock;
   createId: CreateId;
   log: Logger;
-  /** Absent: artifacts cannot be kept, and tools that make some fail. */
-  saveArtifact?: SaveArtifact;
-  options: {
-    /** Model calls of one run; the last one gets no tools and is told to come to an end. */
-    maxTurns: number;
-    /** Of earlier messages; estimated. Default 32,000. */
+  /** Limits that are left out have their defaults. */
+  options: Partial<LimitOptions> & {
+    /** Default `auto`. */
+    approvalPolicy?: ApprovalPolicy;
+    /** Of earlier messages; estimated. What is older is summarised. Default 32,000. */
     historyTokens?: number;
   };
 };
 
 const DEFAULT_HISTORY_TOKENS = 32_000;
+
+/** Above our own limit, which ends in an answer. */
+const SPARE_TURNS = 2;
 
 /** Receipts are asked for right after the stop, and nothing but stopped runs with late tokens is kept. */
 const MAX_RECEIPTS = 1_000;
@@ -51,29 +61,63 @@ function toFailure(error: unknown): unknown {
   return new AppError('INTERNAL', { cause: error });
 }
 
+function createReceipts(): { note(runId: string, tokens: number): void; tokens(runId: string): number } {
+  const lateTokens = new Map<string, number>();
+  return {
+    note(runId, tokens) {
+      if (tokens === 0) return;
+      lateTokens.set(runId, tokens);
+      const oldest = lateTokens.size > MAX_RECEIPTS ? lateTokens.keys().next().value : undefined;
+      if (oldest !== undefined) lateTokens.delete(oldest);
+    },
+    tokens: (runId) => lateTokens.get(runId) ?? 0,
+  };
+}
+
 /** Agents on `@openai/agents`. Nothing of the SDK leaves this folder. */
 export function createEngine(deps: EngineDeps): Engine {
-  const { clock, createId, options } = deps;
-  const agents = createSdkAgents(deps.agents, deps.tools);
-  const lateTokens = new Map<string, number>();
+  const { clock, createId, desk, saveArtifact = refuseArtifact } = deps;
+  const { approvalPolicy: policy = 'auto', historyTokens = DEFAULT_HISTORY_TOKENS, ...changed } = deps.options;
+  const limits = { ...DEFAULT_LIMITS, ...changed };
+  const agents = createSdkAgents(deps.agents, deps.tools, drive);
+  const memory = createMemory({ model: () => deps.modelFor('supervisor'), maxTokens: historyTokens, log: deps.log });
+  const receipts = createReceipts();
+  const services: RunServices = { clock, createId, desk, policy, saveArtifact };
 
   const firstAgent: Engine['firstAgent'] = (request) => request.agent_override ?? 'supervisor';
 
-  function noteLateTokens(runId: string, tokens: number): void {
-    if (tokens === 0) return;
-    lateTokens.set(runId, tokens);
-    const oldest = lateTokens.size > MAX_RECEIPTS ? lateTokens.keys().next().value : undefined;
-    if (oldest !== undefined) lateTokens.delete(oldest);
+  async function drive(invocation: Invocation): Promise<void> {
+    const agent = (invocation.depth === 0 ? agents.lead : agents.asked).get(invocation.agent());
+    if (!agent) throw new AppError('INTERNAL', { cause: new Error(`no agent ${invocation.agent()}`) });
+    const modelProvider = { getModel: (name?: string) => createSdkModel(deps.modelFor(name as AgentId), invocation) };
+    const runner = new Runner({ modelProvider, tracingDisabled: true, toolNotFoundBehavior: 'return_error_to_model' });
+    const question: ModelItem = { type: 'message', role: 'user', content: invocation.question };
+    const items = toSdkItems([question, ...invocation.settled]);
+    await runner.run(agent, items, { context: invocation, maxTurns: limits.maxTurns + SPARE_TURNS });
   }
 
-  /** Never rejects: the outcome is in the run. */
-  async function drive(run: AgentRun, settled: readonly ModelItem[]): Promise<void> {
-    const agent = agents.get(run.agent());
-    if (!agent) throw new AppError('INTERNAL', { cause: new Error(`no agent ${run.agent()}`) });
-    const modelProvider = { getModel: (name?: string) => createSdkModel(deps.modelFor(name as AgentId), run, options.maxTurns) };
-    const runner = new Runner({ modelProvider, tracingDisabled: true, toolNotFoundBehavior: 'return_error_to_model' });
-    const question: ModelItem = { type: 'message', role: 'user', content: run.input.request.message };
-    await runner.run(agent, toSdkItems([question, ...settled]), { context: run, maxTurns: options.maxTurns });
+  /** Works until the answer is complete; the outcome is in the events and in what it returns or throws. */
+  async function answer(run: AgentRun, resumed: SettledState | null): Promise<EngineResult> {
+    const { request } = run.input;
+    const root = createInvocation({
+      run,
+      question: request.message,
+      parent: null,
+      agent: firstAgent(request),
+      reason: null,
+      resumed: resumed?.root ?? null,
+    });
+    try {
+      run.history = await memory.recall(run.input, run.signal, (event) => run.modelFinished(event));
+      await drive(root);
+      const citations = toCitations(run.text(), run.sources.all());
+      for (const citation of citations) run.channel.push({ type: 'citation', ...citation });
+      root.finish('ok');
+      return run.result(citations);
+    } catch (error) {
+      root.finish(run.signal.aborted ? 'cancelled' : 'error');
+      throw root.failure?.error ?? error;
+    }
   }
 
   async function* execute(input: EngineInput, signal: AbortSignal): AsyncGenerator<EngineEvent, EngineResult> {
@@ -84,39 +128,22 @@ export function createEngine(deps: EngineDeps): Engine {
     const onAbort = () => controller.abort(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     const channel = createChannel<EngineEvent>();
-    const history = toHistory(input, options.historyTokens ?? DEFAULT_HISTORY_TOKENS);
-    const first = firstAgent(input.request);
-    const saveArtifact = deps.saveArtifact ?? refuseArtifact;
-    const run = createAgentRun({
-      input,
-      history,
-      first,
-      resumed,
-      signal: controller.signal,
-      channel,
-      clock,
-      createId,
-      saveArtifact,
-    });
-    const work = drive(run, resumed?.items ?? [])
-      .catch((error: unknown) => {
-        run.failure ??= { error };
-      })
-      .finally(() => {
-        run.finish(signal.aborted ? 'cancelled' : run.failure ? 'error' : 'ok');
-        channel.close();
-      });
+    const run = createAgentRun({ input, resumed, signal: controller.signal, channel, services, limits });
+    const work = answer(run, resumed).finally(channel.close);
+    // Looked at when all events are read.
+    work.catch(() => {});
     try {
       yield* channel.read();
       signal.throwIfAborted();
-      if (run.failure) throw toFailure(run.failure.error);
-      return run.result();
+      return await work.catch((error: unknown) => {
+        throw toFailure(error);
+      });
     } finally {
       signal.removeEventListener('abort', onAbort);
       controller.abort();
       channel.close();
-      await work;
-      noteLateTokens(input.runId, run.lateTokens());
+      await work.catch(() => {});
+      receipts.note(input.runId, run.lateTokens());
     }
   }
 
@@ -124,6 +151,6 @@ export function createEngine(deps: EngineDeps): Engine {
     firstAgent,
     execute,
     canResume: (snapshot) => fromSnapshot(snapshot) !== null,
-    tokensAfterAbort: (runId) => lateTokens.get(runId) ?? 0,
+    tokensAfterAbort: receipts.tokens,
   };
 }

@@ -34,10 +34,11 @@ type Options = {
 type Caller = { principal: Principal; backend: Backend };
 type Command = Exclude<SocketRequest, { type: 'auth' }>;
 /** What an error frame refers to. */
-type Subject = { request_id?: string; run_id?: string };
+type Subject = { request_id?: string; run_id?: string; approval_id?: string };
 
 function subjectOf(frame: Command): Subject {
   if ('run_id' in frame) return { run_id: frame.run_id };
+  if ('approval_id' in frame) return { approval_id: frame.approval_id };
   return 'request_id' in frame ? { request_id: frame.request_id } : {};
 }
 
@@ -119,6 +120,10 @@ export function createSocketSession(options: Options): { close(): void } {
         return send({ type: 'pong' });
       case 'cancel':
         return send({ type: 'cancelled', ...(await backend.runs.cancel(principal, frame.run_id)) });
+      case 'approve': {
+        const { type: _type, approval_id: approvalId, ...decision } = frame;
+        return send({ type: 'approved', approval: await backend.approvals.decide(principal.ownerId, approvalId, decision) });
+      }
       case 'attach': {
         const after = frame.after === undefined ? START : toCursor(frame.run_id, frame.after);
         if (!after) throw validationFailed([{ path: 'after', reason: 'must be an event id of this run or a sequence number' }]);

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { AppError, validationFailed } from '../../lib/contract/errors.ts';
 import type { RunEventOf } from '../../lib/contract/events.ts';
 import { assertNever } from '../../lib/shared/assert-never.ts';
+import { untilAborted } from '../../lib/shared/until-aborted.ts';
 import { ANY_EPOCH, type Cursor, type Frame } from '../core/frame.ts';
 import type { Principal } from '../core/principal.ts';
 import type { AcceptedRun, RunService } from '../core/run-service.ts';
 import type { AcceptCommand, AcceptOutcome, Lease, RunRow } from '../core/store.ts';
-import { untilAborted } from './abortable.ts';
 import { assertMessageLength, toAcceptCommand } from './accept-command.ts';
 import { toAgentStatuses } from './agent-statuses.ts';
 import { isTerminal, toCancelReceipt } from './cancel-receipt.ts';
@@ -189,6 +189,7 @@ export function createRunService(deps: RunDeps): RunService & RunServiceControl 
 
     async drain(deadlineMs) {
       draining = true;
+      jobs.handOverWaiting();
       await jobs.settled(deadlineMs);
       jobs.interruptAll();
       await jobs.settled(STOP_LIMIT_MS);

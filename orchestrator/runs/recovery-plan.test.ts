@@ -33,7 +33,11 @@ const POLICY = {
   options: { recovery: 'resume' as const, maxRecoveries: 1 },
 };
 
-const used = (tool: string, seq: number) => ({ ...EMPTY_TRANSCRIPT, toolStarts: [{ callId: 'c', tool, seq }] });
+const used = (tool: string, seq: number, endSeq?: number) => ({
+  ...EMPTY_TRANSCRIPT,
+  toolStarts: [{ callId: 'c', tool, seq, ...(endSeq === undefined ? {} : { endSeq }) }],
+});
+const WAITING = { ...EMPTY_TRANSCRIPT, waitingFor: ['appr_1'] };
 const RESUME = { kind: 'resume', snapshot: SNAPSHOT };
 const INTERRUPT = { kind: 'end', status: 'interrupted' };
 
@@ -41,9 +45,12 @@ describe('planRecovery', () => {
   it.each([
     ['goes on from the snapshot', POLICY, ROW, EMPTY_TRANSCRIPT, RESUME],
     ['goes on after a tool that only reads', POLICY, ROW, used('read', 15), RESUME],
-    ['goes on after a side effect before the snapshot', POLICY, ROW, used('write', 10), RESUME],
-    ['interrupts after a side effect behind the snapshot', POLICY, ROW, used('write', 11), INTERRUPT],
-    ['interrupts after any side effect without a snapshot', POLICY, { ...ROW, snapshot: null }, used('write', 1), INTERRUPT],
+    ['goes on after a side effect that ended before the snapshot', POLICY, ROW, used('write', 9, 10), RESUME],
+    ['interrupts after a side effect behind the snapshot', POLICY, ROW, used('write', 11, 12), INTERRUPT],
+    ['interrupts when a side effect was under way at the snapshot', POLICY, ROW, used('write', 9, 11), INTERRUPT],
+    ['interrupts when a side effect has not ended', POLICY, ROW, used('write', 9), INTERRUPT],
+    ['interrupts after any side effect without a snapshot', POLICY, { ...ROW, snapshot: null }, used('write', 1, 2), INTERRUPT],
+    ['goes on waiting for a person, however often processes die', POLICY, { ...ROW, epoch: 9 }, WAITING, RESUME],
     ['starts anew without a snapshot', POLICY, { ...ROW, snapshot: null }, EMPTY_TRANSCRIPT, { kind: 'resume' }],
     ['interrupts a run that died again', POLICY, { ...ROW, epoch: 3 }, EMPTY_TRANSCRIPT, INTERRUPT],
     [

@@ -18,8 +18,8 @@ export async function readTranscript(store: RunStore, runId: string): Promise<Tr
 }
 
 /**
- * What to do with a run whose process is gone. It goes on from the last snapshot only if that repeats nothing: no tool
- * with side effects may have been started after it, whether it ended or not.
+ * What to do with a run whose process is gone. It goes on from the last snapshot only if that repeats nothing: every tool
+ * with side effects that was started must have ended before it. Waiting for a person is no reason to give a run up.
  */
 export function planRecovery(policy: Policy, run: RunRow, transcript: Transcript, cancelRequested: boolean): RecoveryPlan {
   if (cancelRequested) return { kind: 'end', status: 'cancelled' };
@@ -27,11 +27,12 @@ export function planRecovery(policy: Policy, run: RunRow, transcript: Transcript
   const { snapshot } = run;
   const settledSeq = snapshot?.seq ?? 0;
   const recoveries = run.epoch - 1;
+  const isWaiting = transcript.waitingFor.length > 0;
   const isRefused =
     options.recovery === 'interrupt' ||
-    recoveries > options.maxRecoveries ||
+    (recoveries > options.maxRecoveries && !isWaiting) ||
     (snapshot !== null && engine.canResume?.(snapshot) === false) ||
-    transcript.toolStarts.some((start) => start.seq > settledSeq && !isReadOnlyTool(start.tool));
+    transcript.toolStarts.some(({ tool, endSeq }) => (endSeq ?? Infinity) > settledSeq && !isReadOnlyTool(tool));
   if (isRefused) return { kind: 'end', status: 'interrupted' };
   return { kind: 'resume', ...(snapshot ? { snapshot } : {}) };
 }

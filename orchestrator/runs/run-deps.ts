@@ -1,6 +1,7 @@
 import type { AgentId } from '../../lib/contract/primitives.ts';
 import type { CreateId } from '../../lib/shared/ids.ts';
 import type { AgentDefinition } from '../core/agent.ts';
+import type { ApprovalStore } from '../core/approvals.ts';
 import type { EventBus } from '../core/bus.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Engine } from '../core/engine.ts';
@@ -30,6 +31,7 @@ export type RunOptions = {
 
 export type RunDeps = {
   store: RunStore;
+  approvals: Pick<ApprovalStore, 'cancelOfRun'>;
   engine: Engine;
   agents: readonly AgentDefinition[];
   /** Name of the model that an agent is configured with. */

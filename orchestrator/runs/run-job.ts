@@ -1,13 +1,15 @@
 import { AppError, toAppError } from '../../lib/contract/errors.ts';
 import type { RunEventOf } from '../../lib/contract/events.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
+import { untilAborted } from '../../lib/shared/until-aborted.ts';
 import type { EngineResult } from '../core/engine.ts';
 import type { Lease, RunRow, Snapshot } from '../core/store.ts';
-import { untilAborted, withGrace } from './abortable.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { createRunRecorder, type RecorderDeps } from './run-recorder.ts';
 import type { Slots } from './slots.ts';
 import type { Transcript } from './transcript.ts';
+import { withGrace } from './with-grace.ts';
+import { startWorkTimer, type WorkTimer } from './work-timer.ts';
 
 /** An engine that does not stop within this time is left behind. */
 const STOP_GRACE_MS = 5_000;
@@ -32,11 +34,19 @@ export type RunJob = {
   agent(): AgentId | null;
   /** Stops the engine; the first reason counts, but for `abandoned`. */
   stop(reason: StopReason): void;
+  /** It waits for a person and does nothing else. */
+  isWaiting(): boolean;
+  /** Gives the run to the next process, once everything that it said is stored. */
+  handOver(): void;
   /** Never rejects. Resolves with the terminal event after it is committed and sent; `null` when the run was abandoned. */
   readonly ended: Promise<RunEventOf<'run.finished'> | null>;
 };
 
-export type JobDeps = RecorderDeps & { slots: Slots };
+export type JobDeps = RecorderDeps & {
+  slots: Slots;
+  /** It waits for a person from now on. */
+  waits?(job: RunJob): void;
+};
 
 /** Works on one run until its single terminal event, whatever happens on the way. */
 export function startJob(deps: JobDeps, task: JobTask): RunJob {
@@ -52,6 +62,8 @@ export function startJob(deps: JobDeps, task: JobTask): RunJob {
   let stopReason: StopReason | null = null;
   let stoppedAt = 0;
   let isEngineOver = false;
+  let release: (() => void) | null = null;
+  let isWaiting = false;
 
   function stop(reason: StopReason): void {
     if (reason === 'abandoned') recorder.abandon();
@@ -66,10 +78,27 @@ export function startJob(deps: JobDeps, task: JobTask): RunJob {
     return stored.length > 0 ? stored : (run.request.voice?.history.slice(-options.historyMessages) ?? []);
   }
 
-  async function execute(snapshot: Snapshot | undefined): Promise<EngineResult> {
+  /** While a run waits for people, it takes neither a turn from others nor from its own time. */
+  async function followWaiting(timer: WorkTimer): Promise<void> {
+    const wasWaiting = isWaiting;
+    isWaiting = recorder.transcript().waitingFor.length > 0;
+    if (isWaiting === wasWaiting) return;
+    if (isWaiting) {
+      timer.pause();
+      release?.();
+      release = null;
+      deps.waits?.(job);
+    } else {
+      release = await slots.acquire(signal);
+      timer.resume();
+    }
+  }
+
+  async function execute(snapshot: Snapshot | undefined, timer: WorkTimer): Promise<EngineResult> {
     const history = await loadHistory();
     const { runId, ownerId, conversationId, request } = run;
-    const input = { runId, ownerId, conversationId, request, history, ...(snapshot ? { snapshot } : {}) };
+    const text = recorder.transcript().text;
+    const input = { runId, ownerId, conversationId, request, history, ...(snapshot ? { snapshot, text } : {}) };
     const events = engine.execute(input, signal);
     for (;;) {
       const step = await events.next();
@@ -77,23 +106,28 @@ export function startJob(deps: JobDeps, task: JobTask): RunJob {
       // What arrives after the stop is not part of the answer; the engine is closing its sockets.
       if (signal.aborted) continue;
       recorder.record(step.value);
+      await followWaiting(timer);
       // Not by throwing: after the stop the engine must still be led to its end.
       if (!recorder.hasRoom()) await untilAborted(recorder.room(), signal).catch(() => {});
     }
   }
 
   async function runEngine(snapshot: Snapshot | undefined): Promise<RunOutcome> {
-    const timeout = setTimeout(() => stop('timeout'), options.runTimeoutMs);
+    const timer = startWorkTimer(
+      options.runTimeoutMs,
+      () => clock.monotonic(),
+      () => stop('timeout'),
+    );
     const late = () => {
       log.error({}, 'the engine did not stop in time');
       return new AppError('INTERNAL');
     };
     try {
-      return { kind: 'completed', result: await withGrace(execute(snapshot), signal, STOP_GRACE_MS, late) };
+      return { kind: 'completed', result: await withGrace(execute(snapshot, timer), signal, STOP_GRACE_MS, late) };
     } catch (error) {
       return { kind: 'failed', error: toAppError(error) };
     } finally {
-      clearTimeout(timeout);
+      timer.stop();
       controller.abort();
     }
   }
@@ -122,7 +156,7 @@ export function startJob(deps: JobDeps, task: JobTask): RunJob {
 
   async function work(): Promise<RunOutcome> {
     const plan: RecoveryPlan = recovery?.plan ?? { kind: 'resume' };
-    const release = plan.kind === 'resume' ? await slots.acquire(signal) : null;
+    release = plan.kind === 'resume' ? await slots.acquire(signal) : null;
     try {
       if (stopReason === 'abandoned') return toStopped(stopReason);
       begin(plan);
@@ -137,11 +171,20 @@ export function startJob(deps: JobDeps, task: JobTask): RunJob {
     }
   }
 
+  /** What nobody waits for any more must not be offered. */
+  async function cancelApprovals(): Promise<void> {
+    await deps.approvals.cancelOfRun(run.runId, clock.now()).catch((error: unknown) => {
+      log.warn({ err: error }, 'the approvals of a run that is over could not be cancelled');
+    });
+  }
+
   async function workAndFinish(): Promise<RunEventOf<'run.finished'> | null> {
     const outcome = await work();
     if (outcome.kind === 'failed') log.warn({ code: outcome.error.code, err: outcome.error.cause }, 'the run failed');
     if (stopReason === 'abandoned') return null;
-    return recorder.finish(outcome, clock.monotonic() - since);
+    const event = await recorder.finish(outcome, clock.monotonic() - since);
+    if (event && recorder.transcript().approvals > 0) await cancelApprovals();
+    return event;
   }
 
   const ended = workAndFinish().catch((error: unknown) => {
@@ -149,5 +192,13 @@ export function startJob(deps: JobDeps, task: JobTask): RunJob {
     recorder.abandon();
     return null;
   });
-  return { run, agent: () => recorder.transcript().agent, stop, ended };
+  const job: RunJob = {
+    run,
+    agent: () => recorder.transcript().agent,
+    stop,
+    isWaiting: () => isWaiting,
+    handOver: () => void recorder.stored().then(() => stop('abandoned')),
+    ended,
+  };
+  return job;
 }

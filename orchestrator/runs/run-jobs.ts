@@ -15,6 +15,8 @@ export type RunJobs = {
   recover(taken: { run: RunRow; lease: Lease }, cancelRequested: boolean): void;
   /** Resolves when no run is left, or after `timeoutMs`. */
   settled(timeoutMs: number): Promise<void>;
+  /** Leaves the runs that wait for a person, now and later, to the next process. */
+  handOverWaiting(): void;
   /** Ends the runs that go on and those that still come as `interrupted`. */
   interruptAll(): void;
   /** Stops all work without a trace in the log: other processes may take the runs over. */
@@ -24,10 +26,11 @@ export type RunJobs = {
 export function createRunJobs(deps: JobDeps): RunJobs {
   const { store, log, metrics } = deps;
   const jobs = new Map<string, RunJob>();
+  let isHandingOver = false;
   let lateReason: 'interrupted' | 'abandoned' | null = null;
 
   function launch(task: JobTask): void {
-    const job = startJob(deps, task);
+    const job = startJob({ ...deps, waits: (waiting) => isHandingOver && waiting.handOver() }, task);
     jobs.set(task.run.runId, job);
     if (lateReason) job.stop(lateReason);
     void job.ended.then(() => {
@@ -83,6 +86,10 @@ export function createRunJobs(deps: JobDeps): RunJobs {
       const timedOut = new Promise<void>((resolve) => timeout.signal.addEventListener('abort', () => resolve(), { once: true }));
       await Promise.race([allEnded(timeout.signal), timedOut]);
       clearTimeout(timer);
+    },
+    handOverWaiting() {
+      isHandingOver = true;
+      for (const job of jobs.values()) if (job.isWaiting()) job.handOver();
     },
     interruptAll: () => stopAll('interrupted'),
     abandonAll: () => stopAll('abandoned'),

@@ -19,6 +19,8 @@ export type RunLog = {
   hasRoom(): boolean;
   /** Resolves when there is room again, or the log is closed. */
   room(): Promise<void>;
+  /** Resolves when everything so far is in the log, or the log is closed. */
+  stored(): Promise<void>;
   /** Stores all that is left, the terminal frame and the end of the run in one transaction. */
   finish(end: RunEnd, terminal: Frame): Promise<WriteOutcome>;
   /** Nothing more is to be written. */
@@ -111,6 +113,12 @@ export function createRunLog(deps: RunLogDeps, runId: string, lease: Lease): Run
     },
     hasRoom,
     room: () => (hasRoom() ? Promise.resolve() : new Promise((resolve) => roomWaiters.push(resolve))),
+    async stored() {
+      await writing;
+      // A write that has begun meanwhile takes along what waits.
+      flush();
+      await writing;
+    },
     async finish(end, terminal) {
       ending = true;
       scheduler.cancel(flush);

@@ -22,6 +22,8 @@ export type RunRecorder = {
   /** `false`: too much waits to be stored; wait for `room`. */
   hasRoom(): boolean;
   room(): Promise<void>;
+  /** Resolves when everything so far is in the log, or nothing more is written. */
+  stored(): Promise<void>;
   /** The terminal event; resolves after it is committed and sent. `null`: another process owns the run now. */
   finish(outcome: RunOutcome, processingMs: number): Promise<RunEventOf<'run.finished'> | null>;
   /** Writes nothing more and sends the readers elsewhere. */
@@ -78,6 +80,7 @@ export function createRunRecorder(
     record(event) {
       if (event.type === 'checkpoint') {
         log.note({ snapshot: { ...event.snapshot, seq } });
+        if (event.onStored) void log.stored().then(event.onStored);
         return;
       }
       if (event.type === 'text.delta' && event.delta === '') return;
@@ -87,6 +90,7 @@ export function createRunRecorder(
     },
     hasRoom: log.hasRoom,
     room: log.room,
+    stored: log.stored,
     async finish(outcome, processingMs) {
       const { event, end } = toRunEnd(run, transcript, outcome, { ts: clock.now(), processingMs });
       const frame = toFrame(event);

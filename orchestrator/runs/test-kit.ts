@@ -116,6 +116,7 @@ export function createService(
   instances += 1;
   return createRunService({
     store,
+    approvals: { cancelOfRun: () => Promise.resolve() },
     engine: createEngine(script),
     agents: [SUPERVISOR],
     agentModel: () => 'script-1',

@@ -14,8 +14,12 @@ export type Transcript = {
   provider: string | null;
   fallback: { level: number; reason: string } | null;
   citations: StoredMessage['citations'];
-  /** Tool calls in the order of their start; `seq` is the place of that event in the log. */
-  toolStarts: readonly { callId: string; tool: string; seq: number }[];
+  /** Tool calls in the order of their start; `seq` is the place of that event in the log, `endSeq` that of its end. */
+  toolStarts: readonly { callId: string; tool: string; seq: number; endSeq?: number }[];
+  /** Approvals that were asked for and not decided yet. */
+  waitingFor: readonly string[];
+  /** How many were asked for. */
+  approvals: number;
   firstTokenAt: number | null;
 };
 
@@ -29,6 +33,8 @@ export const EMPTY_TRANSCRIPT: Transcript = {
   fallback: null,
   citations: [],
   toolStarts: [],
+  waitingFor: [],
+  approvals: 0,
   firstTokenAt: null,
 };
 
@@ -59,6 +65,11 @@ function switchProvider(state: Transcript, event: RunEventOf<'provider.switched'
   };
 }
 
+function endTool(starts: Transcript['toolStarts'], callId: string, endSeq: number): Transcript['toolStarts'] {
+  const at = starts.findLastIndex((start) => start.callId === callId);
+  return starts.map((start, index) => (index === at ? { ...start, endSeq } : start));
+}
+
 /** The transcript after one more event. Pure. */
 export function extendTranscript(state: Transcript, event: RunEvent, seq: number): Transcript {
   switch (event.type) {
@@ -67,13 +78,19 @@ export function extendTranscript(state: Transcript, event: RunEvent, seq: number
     case 'run.started':
       return { ...state, started: true, agent: event.agent };
     case 'run.resumed':
-      return { ...state, text: state.text.slice(0, event.text_offset) };
+      return { ...state, text: state.text.slice(0, event.text_offset), waitingFor: [] };
     case 'agent.handoff':
       return { ...state, agent: event.to };
     case 'provider.switched':
       return switchProvider(state, event);
     case 'tool.started':
       return { ...state, toolStarts: [...state.toolStarts, { callId: event.call_id, tool: event.tool, seq }] };
+    case 'tool.finished':
+      return { ...state, toolStarts: endTool(state.toolStarts, event.call_id, seq) };
+    case 'approval.requested':
+      return { ...state, waitingFor: [...state.waitingFor, event.approval_id], approvals: state.approvals + 1 };
+    case 'approval.resolved':
+      return { ...state, waitingFor: state.waitingFor.filter((id) => id !== event.approval_id) };
     case 'citation':
       return { ...state, citations: addCitation(state.citations, event) };
     case 'usage':

@@ -1,14 +1,3 @@
-/** The promise's outcome, unless the signal is aborted before it. */
-export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const giveUp = () => reject(signal.reason);
-    if (signal.aborted) return giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    const settle = () => signal.removeEventListener('abort', giveUp);
-    promise.then(resolve, reject).finally(settle);
-  });
-}
-
 /** The promise's outcome, but at the latest `graceMs` after the abort, with what `late` throws. */
 export function withGrace<T>(promise: Promise<T>, signal: AbortSignal, graceMs: number, late: () => Error): Promise<T> {
   return new Promise<T>((resolve, reject) => {
