@@ -22,6 +22,7 @@ import { createArtifactKeeper } from './store/create-artifact-keeper.ts';
 import { type OpenedStore, openStore } from './store/open-store.ts';
 import { createCodeTools } from './tools/code/create-code-tools.ts';
 import { BASIC_TOOLS, createToolRegistry } from './tools/registry.ts';
+import { createTaskTools } from './tools/tasks/create-task-tools.ts';
 import { createWebTools } from './tools/web/create-web-tools.ts';
 
 const HEARTBEAT_MS = 7_000;
@@ -54,7 +55,8 @@ async function startBackend(config: Config, log: Logger, metrics: Metrics): Prom
   const models = createModels({ ...config.models, clock, log, metrics: metrics.runs });
   const blobs = createBlobStore(config.blobsDirectory);
   const code = createCodeTools({ ...config.sandbox, files: store.files, blobs, log });
-  const tools = createToolRegistry([...BASIC_TOOLS, ...createWebTools(config.web), ...code.tools]);
+  const taskTools = createTaskTools({ tasks: store.tasks, createId });
+  const tools = createToolRegistry([...BASIC_TOOLS, ...createWebTools(config.web), ...code.tools, ...taskTools]);
   const agents = createAgents(tools);
   const { modelFor } = models;
   const approvals = { store: store.approvals, bus, clock };

@@ -66,6 +66,13 @@ function successResponses({ success, resumable }: Operation): ZodOpenApiResponse
         },
         ...nothingLeft,
       };
+    case 'bytes':
+      return {
+        '200': {
+          description: 'The file, as an attachment',
+          content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+        },
+      };
     case 'empty':
       return { '204': { description: 'Success' } };
     case 'text':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentList, agentStatus } from './agents.ts';
+import { approval, approvalDecision, approvalList, approvalListQuery } from './approvals.ts';
 import { chatRequest, chatResponse, chatStreamQuery, voiceChatRequest, voiceChatStreamQuery } from './chat.ts';
 import {
   conversation,
@@ -16,8 +17,9 @@ import {
 import type { ErrorCode } from './errors.ts';
 import { healthResponse, liveResponse, metricsSummary, readyResponse } from './health.ts';
 import { apiKeyCreate, apiKeyCreated, apiKeyList } from './keys.ts';
-import { agentId, conversationId, keyId, runId } from './primitives.ts';
+import { agentId, approvalId, conversationId, fileId, keyId, runId, taskId } from './primitives.ts';
 import { cancelReceipt, runAccepted, runRecord, runStreamQuery } from './runs.ts';
+import { task, taskCalendarQuery, taskCreate, taskList, taskListQuery, taskPatch } from './tasks.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -32,7 +34,9 @@ export type SuccessAnswer =
   | { kind: 'sse'; status: 200 }
   | { kind: 'json-or-sse'; status: 200; schema: z.ZodType }
   | { kind: 'empty'; status: 204 }
-  | { kind: 'text'; status: 200; mediaTypes: readonly [string, ...string[]] };
+  | { kind: 'text'; status: 200; mediaTypes: readonly [string, ...string[]] }
+  /** Bytes of any media type, as a download. */
+  | { kind: 'bytes'; status: 200 };
 
 export type Operation = {
   method: HttpMethod;
@@ -55,6 +59,7 @@ export type Operation = {
 
 const runParams = z.strictObject({ run_id: runId });
 const conversationParams = z.strictObject({ id: conversationId });
+const taskParams = z.strictObject({ id: taskId });
 
 const runErrors = ['VALIDATION_FAILED', 'IDEMPOTENCY_MISMATCH', 'NOT_FOUND', 'NOT_READY', 'PROVIDER_UNAVAILABLE'] as const;
 
@@ -150,6 +155,27 @@ export const OPERATIONS = {
     params: runParams,
     success: { kind: 'json', status: 200, schema: cancelReceipt },
     errors: ['NOT_FOUND', 'VALIDATION_FAILED', 'NOT_READY'],
+  },
+  listApprovals: {
+    method: 'GET',
+    path: '/api/approvals',
+    tag: 'Approvals',
+    summary: 'Calls that wait for a person, or waited, across all conversations; newest first',
+    access: 'chat',
+    query: approvalListQuery,
+    success: { kind: 'json', status: 200, schema: approvalList },
+    errors: ['VALIDATION_FAILED'],
+  },
+  decideApproval: {
+    method: 'POST',
+    path: '/api/approvals/{approval_id}',
+    tag: 'Approvals',
+    summary: 'Approve, with other arguments if wanted, or reject a call; exactly once, repeating the same decision is harmless',
+    access: 'chat',
+    params: z.strictObject({ approval_id: approvalId }),
+    body: approvalDecision,
+    success: { kind: 'json', status: 200, schema: approval },
+    errors: ['NOT_FOUND', 'CONFLICT', 'VALIDATION_FAILED'],
   },
   listConversations: {
     method: 'GET',
@@ -251,6 +277,77 @@ export const OPERATIONS = {
     params: z.strictObject({ agent_id: agentId }),
     success: { kind: 'json', status: 200, schema: agentStatus },
     errors: ['NOT_FOUND'],
+  },
+  listTasks: {
+    method: 'GET',
+    path: '/api/tasks',
+    tag: 'Tasks',
+    summary: 'Tasks: unfinished ones by due date, then finished ones; with the critical path',
+    access: 'chat',
+    query: taskListQuery,
+    success: { kind: 'json', status: 200, schema: taskList },
+    errors: ['VALIDATION_FAILED'],
+  },
+  createTask: {
+    method: 'POST',
+    path: '/api/tasks',
+    tag: 'Tasks',
+    summary: 'Create a task',
+    access: 'chat',
+    body: taskCreate,
+    success: { kind: 'json', status: 201, schema: task },
+    errors: ['VALIDATION_FAILED'],
+  },
+  taskCalendar: {
+    method: 'GET',
+    path: '/api/tasks/calendar.ics',
+    tag: 'Tasks',
+    summary: 'Unfinished tasks as iCalendar',
+    access: 'chat',
+    query: taskCalendarQuery,
+    success: { kind: 'text', status: 200, mediaTypes: ['text/calendar'] },
+    errors: ['VALIDATION_FAILED'],
+  },
+  getTask: {
+    method: 'GET',
+    path: '/api/tasks/{id}',
+    tag: 'Tasks',
+    summary: 'One task',
+    access: 'chat',
+    params: taskParams,
+    success: { kind: 'json', status: 200, schema: task },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
+  },
+  patchTask: {
+    method: 'PATCH',
+    path: '/api/tasks/{id}',
+    tag: 'Tasks',
+    summary: 'Change a task; finishing one that recurs creates the next',
+    access: 'chat',
+    params: taskParams,
+    body: taskPatch,
+    success: { kind: 'json', status: 200, schema: task },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
+  },
+  deleteTask: {
+    method: 'DELETE',
+    path: '/api/tasks/{id}',
+    tag: 'Tasks',
+    summary: 'Delete a task; its sub tasks stay',
+    access: 'chat',
+    params: taskParams,
+    success: { kind: 'empty', status: 204 },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
+  },
+  fileContent: {
+    method: 'GET',
+    path: '/api/files/{id}/content',
+    tag: 'Files',
+    summary: 'The bytes of a file that an agent made or that was uploaded, as a download',
+    access: 'chat',
+    params: z.strictObject({ id: fileId }),
+    success: { kind: 'bytes', status: 200 },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
   },
   listKeys: {
     method: 'GET',

@@ -4,7 +4,10 @@ import type { ErrorBody } from '../../lib/contract/errors.ts';
 import type { RunStatus, TerminalStatus } from '../../lib/contract/events.ts';
 import type { ApiKey, KeyScope } from '../../lib/contract/keys.ts';
 import type { AgentId, JsonObject } from '../../lib/contract/primitives.ts';
+import type { ApprovalStore } from './approvals.ts';
+import type { FileStore } from './files.ts';
 import type { Cursor, Frame } from './frame.ts';
+import type { TaskStore } from './tasks.ts';
 
 /** What a run answers; stored with it, so that another process can take the run over. */
 export type RunRequest = Pick<ChatRequest, 'message' | 'context' | 'agent_override' | 'file_ids' | 'model'> & {
@@ -185,6 +188,9 @@ export type Store = {
   runs: RunStore;
   conversations: ConversationStore;
   keys: KeyStore;
+  approvals: ApprovalStore;
+  tasks: TaskStore;
+  files: FileStore;
   /** Round trip to the database; `embedded` for the in-process one. Never throws. */
   state(): Promise<'embedded' | 'healthy' | 'unhealthy'>;
   close(): Promise<void>;

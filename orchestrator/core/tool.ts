@@ -14,6 +14,8 @@ export type ToolContext = {
   runId: string;
   callId: string;
   nowMs: number;
+  /** Of the user, where the context of the request names one (`time_zone`). */
+  timeZone?: string;
   /** Files that came with the question. */
   fileIds: readonly string[];
   /** Shown while the tool works; `progress` from 0 to 1. */
@@ -37,7 +39,7 @@ export type Tool<P extends z.ZodObject = z.ZodObject> = {
   timeoutMs: number;
   /** Its output holds what strangers wrote: from then on the run is tainted, and effects and network calls need approval. */
   isUntrusted?: boolean;
-  /** It reaches other hosts, so that it could carry data out of a tainted run. */
+  /** It reaches other hosts, so that it could carry data out of a tainted run: then it needs approval for addresses that did not come to the run from outside. */
   usesNetwork?: boolean;
   execute(args: z.output<P>, context: ToolContext): Promise<{ output: string; summary: string }>;
 };

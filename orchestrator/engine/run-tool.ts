@@ -40,6 +40,7 @@ async function withDeadline<T>(tool: Tool, runSignal: AbortSignal, work: (signal
 /** What the tool may do besides its result, on behalf of this run. */
 function toContext(call: Call, { run }: Invocation, signal: AbortSignal): ToolContext {
   const { runId, ownerId, conversationId, request } = run.input;
+  const timeZone = request.context?.time_zone;
   return {
     signal,
     ownerId,
@@ -47,6 +48,7 @@ function toContext(call: Call, { run }: Invocation, signal: AbortSignal): ToolCo
     runId,
     callId: call.call_id,
     nowMs: run.services.clock.now(),
+    ...(typeof timeZone === 'string' ? { timeZone } : {}),
     fileIds: request.file_ids ?? [],
     progress(note, progress) {
       if (signal.aborted) return;

@@ -1,7 +1,10 @@
 import type { HealthResponse } from '../../lib/contract/health.ts';
+import type { ApprovalInbox } from '../core/approvals.ts';
 import type { EventBus, Limiter } from '../core/bus.ts';
+import type { BlobStore, FileStore } from '../core/files.ts';
 import type { RunService } from '../core/run-service.ts';
 import type { ConversationStore, KeyStore, RunStore } from '../core/store.ts';
+import type { TaskStore } from '../core/tasks.ts';
 
 /** What the HTTP side serves. It exists once the store is open; until then the server answers `NOT_READY`. */
 export type Backend = {
@@ -10,6 +13,10 @@ export type Backend = {
   activeRuns: RunStore['activeRuns'];
   conversations: ConversationStore;
   keys: KeyStore;
+  approvals: ApprovalInbox;
+  tasks: TaskStore;
+  files: FileStore;
+  blobs: Pick<BlobStore, 'read'>;
   bus: EventBus;
   limiter: Limiter;
   health(): Promise<Omit<HealthResponse, 'version' | 'timestamp'>>;

@@ -32,6 +32,7 @@ const invalid = (name: string, field: string, call: Partial<BadCall>): BadCall =
 });
 
 const UNKNOWN_RUN = '/api/runs/run_unknown';
+const UNKNOWN_APPROVAL = '/api/approvals/appr_unknown';
 const UNKNOWN_CONVERSATION = '/api/conversations/conv_unknown';
 
 const MESSAGE: BadCall[] = [
@@ -109,6 +110,14 @@ const conversationCalls = (suffix: string, more: Partial<BadCall> = {}): BadCall
   { name: 'unknown id', status: 404, code: 'NOT_FOUND', target: UNKNOWN_CONVERSATION + suffix, ...more },
 ];
 
+const taskCalls = (more: Partial<BadCall> = {}): BadCall[] => [
+  invalid('malformed id', 'id', { target: '/api/tasks/nonsense', ...more }),
+  { name: 'unknown id', status: 404, code: 'NOT_FOUND', target: '/api/tasks/task_unknown', ...more },
+];
+
+const badTask = (name: string, field: string, fields: object) =>
+  invalid(name, field, { body: json({ title: 'a', due_at: 1_000, ...fields }) });
+
 /** What takes nothing that could be wrong. */
 const NOTHING: BadCall[] = [];
 
@@ -127,6 +136,28 @@ const CASES: Record<OperationId, BadCall[]> = {
       target: `${UNKNOWN_RUN}/stream`,
       headers: { 'last-event-id': 'run_other.1.1' },
     }),
+  ],
+  listApprovals: [
+    invalid('unknown status', 'status', { target: '?status=open' }),
+    invalid('unknown parameter', 'page', { target: '?page=2' }),
+  ],
+  decideApproval: [
+    invalid('malformed id', 'approval_id', { target: '/api/approvals/nonsense', body: json({ decision: 'approve' }) }),
+    invalid('no decision', 'decision', { target: UNKNOWN_APPROVAL, body: json({}) }),
+    invalid('unknown decision', 'decision', { target: UNKNOWN_APPROVAL, body: json({ decision: 'maybe' }) }),
+    invalid('arguments that are no object', 'arguments', {
+      target: UNKNOWN_APPROVAL,
+      body: json({ decision: 'approve', arguments: [] }),
+    }),
+    invalid('edits of what is rejected', 'arguments', {
+      target: UNKNOWN_APPROVAL,
+      body: json({ decision: 'reject', arguments: {} }),
+    }),
+    invalid('a long reason', 'reason', {
+      target: UNKNOWN_APPROVAL,
+      body: json({ decision: 'reject', reason: 'x'.repeat(1_001) }),
+    }),
+    { name: 'unknown id', status: 404, code: 'NOT_FOUND', target: UNKNOWN_APPROVAL, body: json({ decision: 'approve' }) },
   ],
   listConversations: [
     invalid('limit of another type', 'limit', { target: '?limit=many' }),
@@ -158,6 +189,45 @@ const CASES: Record<OperationId, BadCall[]> = {
     { name: 'unknown agent', status: 404, code: 'NOT_FOUND', target: '/api/agents/nobody' },
     { name: 'malformed agent', status: 404, code: 'NOT_FOUND', target: '/api/agents/..%2f..%2fetc' },
   ],
+  listTasks: [
+    invalid('unknown status', 'status', { target: '?status=late' }),
+    invalid('due_before of another type', 'due_before', { target: '?due_before=Friday' }),
+    invalid('blank words', 'q', { target: '?q=%20' }),
+    invalid('unknown parameter', 'page', { target: '?page=2' }),
+  ],
+  createTask: [
+    invalid('no title', 'title', { body: json({}) }),
+    badTask('blank title', 'title', { title: ' ' }),
+    badTask('long title', 'title', { title: 'x'.repeat(301) }),
+    badTask('unknown field', 'due', { due: 'Friday' }),
+    badTask('unknown priority', 'priority', { priority: 'asap' }),
+    badTask('due date of another type', 'due_at', { due_at: 'Friday' }),
+    badTask('due date after the year 9999', 'due_at', { due_at: 9e15 }),
+    badTask('all of a day that does not begin at midnight', 'due_at', { all_day: true }),
+    badTask('all of no day', 'all_day', { due_at: null, all_day: true }),
+    badTask('unknown zone', 'time_zone', { time_zone: 'Mars/Olympus' }),
+    badTask('no rule', 'recurrence', { recurrence: 'now and then' }),
+    badTask('rule by the second', 'recurrence', { recurrence: 'FREQ=SECONDLY' }),
+    badTask('rule that never comes', 'recurrence', { recurrence: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' }),
+    badTask('rule without a due date', 'recurrence', { due_at: null, recurrence: 'FREQ=DAILY' }),
+    badTask('no time at all', 'estimate_minutes', { estimate_minutes: 0 }),
+    badTask('malformed dependency', 'depends_on.0', { depends_on: ['1'] }),
+    badTask('unknown dependency', 'depends_on.0', { depends_on: ['task_unknown'] }),
+    badTask('unknown parent', 'parent_task_id', { parent_task_id: 'task_unknown' }),
+    badTask('unknown conversation', 'conversation_id', { conversation_id: 'conv_unknown' }),
+  ],
+  taskCalendar: [invalid('unknown kind', 'kind', { target: '?kind=journal' })],
+  getTask: taskCalls(),
+  patchTask: [
+    ...taskCalls({ body: json({ title: 'b' }) }),
+    invalid('no change', 'body', { target: '/api/tasks/task_unknown', body: json({}) }),
+    invalid('unknown status', 'status', { target: '/api/tasks/task_unknown', body: json({ status: 'late' }) }),
+    invalid('conversation of a task', 'conversation_id', {
+      target: '/api/tasks/task_unknown',
+      body: json({ conversation_id: null }),
+    }),
+  ],
+  deleteTask: taskCalls(),
   listKeys: NOTHING,
   createKey: [
     invalid('no name', 'name', { body: json({}) }),
@@ -187,7 +257,7 @@ function samplePath({ path }: Operation): string {
   return path
     .replace('{run_id}', 'run_unknown')
     .replace('{agent_id}', 'code')
-    .replace('{id}', path.includes('/keys/') ? 'key_unknown' : 'conv_unknown');
+    .replace('{id}', path.includes('/keys/') ? 'key_unknown' : path.includes('/tasks/') ? 'task_unknown' : 'conv_unknown');
 }
 
 async function send(operation: Operation, { target = '', headers = {}, body }: BadCall): Promise<Response> {
@@ -201,7 +271,8 @@ async function send(operation: Operation, { target = '', headers = {}, body }: B
 
 async function countRows(): Promise<string> {
   const conversations = await server.call('/api/conversations?limit=100');
-  return JSON.stringify([await conversations.json(), server.runs.activeRuns()]);
+  const tasks = await server.call('/api/tasks');
+  return JSON.stringify([await conversations.json(), await tasks.json(), server.runs.activeRuns()]);
 }
 
 const table = (Object.entries(CASES) as [OperationId, BadCall[]][]).flatMap(([id, calls]) =>

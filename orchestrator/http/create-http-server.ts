@@ -11,11 +11,14 @@ import { createApp } from './create-app.ts';
 import { createOpenReaders } from './create-open-readers.ts';
 import { createSockets } from './create-sockets.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { approvalRoutes } from './routes/approvals.ts';
 import { chatRoutes } from './routes/chat.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { fileRoutes } from './routes/files.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { type MetricsSource, operationsRoutes } from './routes/operations.ts';
 import { runRoutes } from './routes/runs.ts';
+import { taskRoutes } from './routes/tasks.ts';
 
 export type HttpOptions = {
   host: string;
@@ -92,6 +95,9 @@ export function createHttpServer({ options, clock, createId, log, metrics, metri
     ...runRoutes(readers),
     ...conversationRoutes({ clock, createId }),
     ...agentRoutes(),
+    ...approvalRoutes(),
+    ...taskRoutes({ clock, createId }),
+    ...fileRoutes(),
     ...keyRoutes({ clock, createId, onRevoked }),
     ...operationsRoutes({ version: options.version, clock, metrics: metricsSource, isDraining }),
   };

@@ -2,12 +2,15 @@ import type pg from 'pg';
 import type { Logger } from '../core/logger.ts';
 import type { Store } from '../core/store.ts';
 import { createConversationStore } from './conversations/create-conversation-store.ts';
+import { createApprovalStore } from './create-approval-store.ts';
+import { createFileStore } from './create-file-store.ts';
 import { createKeyStore } from './create-key-store.ts';
 import { createDatabase, type Database } from './database.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { openPglite } from './pglite/open-pglite.ts';
 import { startMaintenance } from './pglite/start-maintenance.ts';
 import { createRunStore } from './runs/create-run-store.ts';
+import { createTaskStore } from './tasks/create-task-store.ts';
 import { toStoreError } from './to-store-error.ts';
 
 export type StoreOptions = {
@@ -59,6 +62,9 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     runs: guarded(createRunStore(database)),
     conversations: guarded(createConversationStore(database)),
     keys: guarded(createKeyStore(database)),
+    approvals: guarded(createApprovalStore(database)),
+    tasks: guarded(createTaskStore(database)),
+    files: guarded(createFileStore(database)),
     state: () =>
       database.query('SELECT 1').then(
         () => (exclusive ? 'embedded' : 'healthy'),

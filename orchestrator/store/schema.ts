@@ -210,6 +210,7 @@ export const tasks = pgTable(
     priority: text({ enum: TASK_PRIORITIES }).notNull().default('normal'),
     dueAt: timeMs('due_at'),
     allDay: boolean('all_day').notNull().default(false),
+    timeZone: text('time_zone'),
     recurrence: text(),
     dependsOn: text('depends_on').array().notNull().default([]),
     parentTaskId: text('parent_task_id').references((): AnyPgColumn => tasks.id, { onDelete: 'set null' }),

@@ -7,3 +7,8 @@ export function toSqlText(text: string): string {
 export function toSqlJson(value: unknown): string | null {
   return value === undefined || value === null ? null : JSON.stringify(value);
 }
+
+/** A pattern for `LIKE` that finds the text anywhere, itself taken literally. */
+export function toLikePattern(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+}

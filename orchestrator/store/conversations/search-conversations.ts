@@ -1,6 +1,7 @@
 import type { Conversation } from '../../../lib/contract/conversations.ts';
 import type { ConversationStore } from '../../core/store.ts';
 import type { Query } from '../database.ts';
+import { toLikePattern } from '../sql-text.ts';
 import { CONVERSATION_COLUMNS } from './conversation-columns.ts';
 
 type Results = Awaited<ReturnType<ConversationStore['search']>>;
@@ -33,17 +34,13 @@ export async function searchConversations(query: Query, ownerId: string, text: s
     SELECT ${CONVERSATION_COLUMNS}, f.message_id, f.content
     FROM (SELECT 0 AS rank, * FROM titled UNION ALL SELECT 1, * FROM said) f JOIN conversations c ON c.id = f.conversation_id
     ORDER BY f.rank, f.updated_at DESC LIMIT $4`,
-    [ownerId, toPattern(text), byWords ? words.map((word) => `'${word}':*`).join(' & ') : toPattern(text), limit],
+    [ownerId, toLikePattern(text), byWords ? words.map((word) => `'${word}':*`).join(' & ') : toLikePattern(text), limit],
   );
   return rows.map(({ message_id, content, ...conversation }) => ({
     conversation,
     message_id,
     snippet: toSnippet(content, [text, ...words]),
   }));
-}
-
-function toPattern(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }
 
 /** The surroundings of the first of these that occurs, on one line. */
