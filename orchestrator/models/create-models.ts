@@ -85,6 +85,7 @@ export function createModels(options: ModelsOptions): Models {
   const offlineLink: ChainLink = {
     model: createOfflineModel({
       reason: providersConfigured ? 'unavailable' : 'unconfigured',
+      clock: options.clock,
       ...(options.offlinePieceDelayMs === undefined ? {} : { pieceDelayMs: options.offlinePieceDelayMs }),
     }),
     modelName: 'offline',

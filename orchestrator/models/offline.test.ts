@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelEvent, ModelItem, ModelRequest, ToolSpec } from '../core/model.ts';
 import { createToolRegistry } from '../tools/registry.ts';
+import { createRecordingContext } from '../tools/testing/tool-context.ts';
 import { createOfflineModel } from './offline.ts';
 
 // A Monday.
 const NOW_MS = Date.UTC(2025, 8, 15, 10, 30);
+const OPTIONS = { clock: { now: () => NOW_MS }, timeZone: 'UTC' };
 const TOOLS = createToolRegistry();
 const SPECS: ToolSpec[] = [...TOOLS.values()].map(({ name, description }) => ({
   name,
@@ -17,7 +19,10 @@ const HANDOFF: ToolSpec = { name: 'transfer_to_code', description: '', parameter
 async function collect(items: ModelItem[], tools: ToolSpec[], reason: 'unconfigured' | 'unavailable' = 'unconfigured') {
   const events: ModelEvent[] = [];
   const request: ModelRequest = { instructions: '', items, tools };
-  for await (const event of createOfflineModel({ reason, pieceDelayMs: 0 }).stream(request, new AbortController().signal))
+  for await (const event of createOfflineModel({ reason, ...OPTIONS, pieceDelayMs: 0 }).stream(
+    request,
+    new AbortController().signal,
+  ))
     events.push(event);
   return events;
 }
@@ -35,13 +40,7 @@ async function ask(message: string): Promise<{ answer: string; tools: string[] }
     for (const call of calls) {
       const tool = TOOLS.get(call.name);
       called.push(call.name);
-      const context = {
-        signal: new AbortController().signal,
-        ownerId: 'own_1',
-        conversationId: 'conv_1',
-        runId: 'run_1',
-        nowMs: NOW_MS,
-      };
+      const context = createRecordingContext({ nowMs: NOW_MS });
       const result = await tool?.execute(tool.parameters.parse(JSON.parse(call.arguments)), context);
       items.push(call, { type: 'tool_result', callId: call.callId, output: result?.output ?? '' });
     }
@@ -164,7 +163,6 @@ describe('offline honesty', () => {
     'who won the match of 5 June',
     'what time is it in Nowhere',
     'what is love',
-    'summarise my document',
     '',
     '42',
     `2 ${'m'.repeat(290)}?`,
@@ -200,15 +198,15 @@ describe('offline handover', () => {
     expect((await collect([question], SPECS))[0]).toMatchObject({ name: 'calculate', arguments: '{"expression":"2^10"}' });
   });
 
-  it('answers without tools when it has none', async () => {
-    expect(textOf(await collect([question], []))).toContain('No language model');
+  it('says what is missing where it has no tools', async () => {
+    expect(textOf(await collect([question], []))).toContain('needs `calculate`');
   });
 });
 
 describe('offline stop', () => {
   it('stops between two words and leaves no timer behind', async () => {
     const controller = new AbortController();
-    const model = createOfflineModel({ reason: 'unconfigured', pieceDelayMs: 60_000 });
+    const model = createOfflineModel({ reason: 'unconfigured', ...OPTIONS, pieceDelayMs: 60_000 });
     const request: ModelRequest = {
       instructions: '',
       items: [{ type: 'message', role: 'user', content: 'count to 9' }],

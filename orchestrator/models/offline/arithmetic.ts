@@ -1,37 +1,61 @@
-import { type Ability, toBareQuestion } from './plan.ts';
-
-const NUMBER_WORDS =
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
-    ' ',
-  );
-
-const NUMBER = String.raw`-?\d[\d,]*(?:\.\d+)?`;
+import { NUMBER, toDigits } from './numbers.ts';
+import { type Ability, callThenSay, toToolError } from './plan.ts';
 
 const INTRODUCTION =
-  /^(?:what(?:'s| is| are| does)|whats|calculate|compute|evaluate|work out|how much (?:is|are)|solve|give me|convert|the result of)\s+(?:the (?:value|result) of\s+)?/i;
+  /^(?:(?:what(?:'s| is| are| does| do you get if you| would)?|whats|calculate|compute|evaluate|work out|figure out|how (?:much|many) (?:is|are)|solve|give me|find|the result of|answer|eval)\s+)+(?:the (?:value|result|answer) (?:of|to)\s+)?(?:you )?/;
 
 /** Whole phrases, tried in order; the first that fits is rewritten. */
-const PHRASES: [RegExp, string][] = [
-  [new RegExp(`^what (?:percent|percentage|%) of (${NUMBER}) is (${NUMBER})$`), '$2 / $1 * 100'],
-  [new RegExp(`^(${NUMBER}) is what (?:percent|percentage|%) of (${NUMBER})$`), '$1 / $2 * 100'],
-  [new RegExp(`^(?:increase|raise) (${NUMBER}) by (${NUMBER}) ?%$`), '$1 * (1 + $2 / 100)'],
-  [new RegExp(`^(?:decrease|reduce|lower) (${NUMBER}) by (${NUMBER}) ?%$`), '$1 * (1 - $2 / 100)'],
-  [new RegExp(`^(${NUMBER}) ?% off (?:of )?(${NUMBER})$`), '$2 * (1 - $1 / 100)'],
-  [/^how many ([a-z]+) (?:are there |are |is |fit )?in (?:an?|one) ([a-z]+)$/, '1 $2 to $1'],
-  [new RegExp(`^how many ([a-z]+) (?:are there |are |is |fit )?(?:in )?(${NUMBER} ?[a-z]+)$`), '$2 to $1'],
-  [/^(?:average|mean) of (.+)$/, 'mean($1)'],
-  [/^sum of (.+)$/, 'sum($1)'],
-  [/^product of (\S+) and (\S+)$/, '$1 * $2'],
+const PHRASES: readonly [RegExp, string][] = [
+  [new RegExp(`^add (.+?) (?:and|to|with|plus) (${NUMBER})$`), '$1 + $2'],
+  [new RegExp(`^(?:subtract|take|deduct) (${NUMBER}) (?:away )?from (${NUMBER})$`), '$2 - $1'],
+  [new RegExp(`^(?:multiply|times) (${NUMBER}) (?:by|and|with|times) (${NUMBER})$`), '$1 * $2'],
+  [new RegExp(`^divide (${NUMBER}) (?:by|into) (${NUMBER})$`), '$1 / $2'],
+  [/^(?:the )?(?:remainder|rest) (?:when|of|if) (.+?) (?:is )?divided by (.+)$/, '$1 mod $2'],
+  [/^(?:the )?(?:average|mean)(?: value)? of (.+)$/, 'mean($1)'],
+  [/^(?:the )?median of (.+)$/, 'median($1)'],
+  [/^(?:the )?(?:sum|total) of (.+)$/, 'sum($1)'],
+  [/^(?:the )?(?:maximum|max|largest|biggest) of (.+)$/, 'max($1)'],
+  [/^(?:the )?(?:minimum|min|smallest|lowest) of (.+)$/, 'min($1)'],
+  [/^(?:the )?(?:greatest common (?:divisor|factor)|gcd|gcf|highest common factor) of (.+)$/, 'gcd($1)'],
+  [/^(?:the )?(?:least|lowest) common (?:multiple|denominator) of (.+)$|^(?:the )?lcm of (.+)$/, 'lcm($1$2)'],
+  [/^(?:the )?product of (\S+) and (\S+)$/, '$1 * $2'],
+  [/^(?:the )?difference (?:between|of) (\S+) and (\S+)$/, '$1 - $2'],
+  [new RegExp(`^round (${NUMBER}) to (\\d+) (?:decimals?|decimal places?|digits|places)$`), 'round($1, $2)'],
+  [new RegExp(`^round (${NUMBER})(?: to the nearest (?:integer|whole number))?$`), 'round($1)'],
+  [new RegExp(`^(?:double|twice) (${NUMBER})$`), '2 * $1'],
+  [new RegExp(`^triple (${NUMBER})$`), '3 * $1'],
+  [new RegExp(`^(?:halve|(?:a |one )?half(?: of)?) (${NUMBER})$`), '$1 / 2'],
+  [new RegExp(`^(?:a|1) third of (${NUMBER})$`), '$1 / 3'],
+  [new RegExp(`^(?:a|1) quarter of (${NUMBER})$`), '$1 / 4'],
+  [/^(?:the )?(?:natural )?log(?:arithm)? of (\d[\d.]*)$/, 'log($1)'],
 ];
 
-const WORDS: [RegExp, string][] = [
-  [/\bper ?cent\b/g, '%'],
+const STORY = `^(?:if )?(?:i|we|you|he|she|they|[a-z]+) (?:have|has|had) (${NUMBER}) .*`;
+
+/** A small story with two numbers: the verb tells the operation. */
+const STORIES: readonly [RegExp, string][] = [
+  [
+    new RegExp(
+      `${STORY}\\b(?:give|gave|eat|ate|lose|lost|sell|sold|spend|spent|use|used|take|took)s?(?: away)? (${NUMBER})\\b.*(?:left|remain|have)`,
+    ),
+    '-',
+  ],
+  [
+    new RegExp(
+      `${STORY}\\b(?:get|got|buy|bought|find|found|receive|received|win|won)s? (${NUMBER})\\b.*(?:have|total|altogether)`,
+    ),
+    '+',
+  ],
+];
+
+const WORDS: readonly [RegExp, string][] = [
   [/\bdivided by\b|\bover\b/g, '/'],
-  [/\bmultiplied by\b|\btimes\b|(?<=\d)\s*x\s*(?=\d)/g, '*'],
+  [/\bmultiplied (?:by|with)\b|\btimes\b|(?<=\d)\s*x\s*(?=\d)/g, '*'],
   [/\bplus\b/g, '+'],
-  [/\bminus\b/g, '-'],
+  [/\bminus\b|\bless\b/g, '-'],
   [/\bmodulo\b/g, 'mod'],
   [/\b(?:raised )?to the power (?:of )?/g, '^'],
+  [/\bto the (\d+)(?:st|nd|rd|th)(?: power)?/g, '^$1'],
   [/\bsquared\b/g, '^2'],
   [/\bcubed\b/g, '^3'],
   [/\b(?:the )?square root of (\d[\d.]*|\()/g, 'sqrt $1'],
@@ -39,76 +63,67 @@ const WORDS: [RegExp, string][] = [
   [/\b(sqrt|cbrt) (\d[\d.]*)/g, '$1($2)'],
   [/\b(?:the )?factorial of (\d+)/g, '$1!'],
   [/(\d) factorial\b/g, '$1!'],
-  [/\bdegrees? (?=celsius|fahrenheit|c\b|f\b)|°\s*(?=[cf]\b)/g, 'deg'],
-  [/\b(?:deg)?celsius\b|\bdegc\b/g, 'degC'],
-  [/\b(?:deg)?fahrenheit\b|\bdegf\b/g, 'degF'],
-  [/\bkelvins?\b/g, 'kelvin'],
-  [/\bkilomet(?:er|re)s?\b/g, 'km'],
-  [/\bcentimet(?:er|re)s?\b/g, 'cm'],
-  [/\bmillimet(?:er|re)s?\b/g, 'mm'],
-  [/\bmet(?:er|re)s?\b/g, 'm'],
-  [/\blit(?:er|re)s?\b/g, 'liter'],
-  [/\bmillilit(?:er|re)s?\b/g, 'ml'],
-  [/\bkilos?\b|\bkilograms?\b|\bkgs\b/g, 'kg'],
-  [/\bpounds?\b|\blbs\b/g, 'lb'],
-  [/\bounces?\b/g, 'oz'],
-  [/\bkm\/h\b|\bkilomet(?:er|re)s? per hour\b/g, 'kmh'],
-  [/\bmiles per hour\b/g, 'mph'],
-  [/\bm[bB]\b|\bmegabytes?\b/g, 'MB'],
-  [/\bg[bB]\b|\bgigabytes?\b/g, 'GB'],
-  [/\bt[bB]\b|\bterabytes?\b/g, 'TB'],
-  [/\bk[bB]\b|\bkilobytes?\b/g, 'kB'],
-  [/(?<=\d\s?[a-zA-Z]+)\s+(?:in|into|as|to)\s+(?=[a-zA-Z])/g, ' to '],
+  [/\bdegrees?\b/g, 'deg'],
+  [/\s+(?:equals?|make|makes|give|gives|be)$/g, ''],
 ];
 
 const KNOWN_WORDS = new Set(
   (
     'sqrt cbrt sin cos tan asin acos atan log log2 log10 exp abs round floor ceil mean median sum min max gcd lcm combinations ' +
-    'permutations factorial mod pi e of to deg rad degC degF kelvin km cm mm m mi mile miles yard yards yd feet foot ft inch inches ' +
-    'liter ml gallon gallons cup cups kg g gram grams mg lb oz stone ton tons second seconds minute minutes hour hours day days week ' +
-    'weeks month months year years mph kmh knot knots kB MB GB TB byte bytes bit bits joule joules watt watts acre acres hectare hectares'
+    'permutations factorial mod pi e of deg rad'
   ).split(' '),
 );
 
 function isExpression(text: string): boolean {
-  return (
-    /^[a-zA-Z\d.,+*/^()!%\s×÷−²³π-]+$/.test(text) && (text.match(/[a-zA-Z]+\d*/g) ?? []).every((word) => KNOWN_WORDS.has(word))
-  );
+  return /^[a-z\d.,+*/^()!%\s×÷−²³π-]+$/.test(text) && (text.match(/[a-z]+\d*/g) ?? []).every((word) => KNOWN_WORDS.has(word));
 }
 
-/** More than a lone number: an operator, a function or a conversion. */
-const COMPUTES = /[+*/^!%×÷²³]|\d\s*[-−]\s*\d|\(|\b(?:of|to|mod)\b/;
+/** More than a lone number: an operator or a function. */
+const COMPUTES = /[+*/^!%×÷²³]|\d\s*[-−]\s*\d|\(|\b(?:of|mod)\b/;
 
-function rewrite(text: string, rules: readonly [RegExp, string][]): string {
-  return rules.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
+function firstRewrite(text: string, rules: readonly [RegExp, string][]): string {
+  const rule = rules.find(([pattern]) => pattern.test(text));
+  return rule ? text.replace(...rule) : text;
+}
+
+function toStorySum(text: string): string | null {
+  for (const [pattern, operator] of STORIES) {
+    const match = pattern.exec(text);
+    if (match) return `${match[1]} ${operator} ${match[2]}`;
+  }
+  return null;
 }
 
 /** The expression that a question asks for; `null` when it asks for something else. */
-export function toExpression(message: string): string | null {
-  let text = toBareQuestion(message).toLowerCase().replace(/[“”"]/g, '');
-  text = text.replace(
-    new RegExp(`\\b(?:${NUMBER_WORDS.join('|')})\\b(?! (?:day|hour|mile|foot|inch|pound|kilo|met|lit)s? ?$)`, 'g'),
-    (word) => String(NUMBER_WORDS.indexOf(word)),
-  );
-  text = text.replace(/\bper ?cent\b/g, '%').replace(/(\d) %/g, '$1%');
-  text = text.replace(INTRODUCTION, '').replace(/^the /, '');
-  const phrase = PHRASES.find(([pattern]) => pattern.test(text));
-  if (phrase) text = text.replace(...phrase);
-  if (/^(?:mean|sum)\(/.test(text)) text = text.replaceAll(/,? and /g, ', ');
-  text = rewrite(text, WORDS).replaceAll(/\s+/g, ' ').trim();
+export function toExpression(question: string): string | null {
+  const digits = toDigits(question.replaceAll('"', '').replace(/\s*=\s*$/, ''));
+  const story = toStorySum(digits);
+  if (story !== null) return story;
+  let text = digits
+    .replace(/\bper ?cent\b/g, '%')
+    .replace(/(\d) %/g, '$1%')
+    .replace(INTRODUCTION, '')
+    .replace(/^the /, '');
+  text = firstRewrite(text, PHRASES);
+  if (/^(?:mean|median|sum|max|min|gcd|lcm)\(/.test(text)) text = text.replaceAll(/,? and /g, ', ');
+  text = WORDS.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text)
+    .replaceAll(/\s+/g, ' ')
+    .trim();
   return /\d/.test(text) && isExpression(text) && COMPUTES.test(text) ? text : null;
 }
 
-/** Arithmetic, percentages and units, through the `calculate` tool. */
-export const arithmetic: Ability = (message) => {
-  const expression = toExpression(message);
+/** Arithmetic, through the `calculate` tool. */
+export const arithmetic: Ability = ({ lower }) => {
+  const expression = toExpression(lower);
   if (expression === null) return null;
-  return {
+  return callThenSay({
+    intent: expression.includes('%') ? 'percentages' : 'arithmetic',
+    agent: 'supervisor',
+    why: 'It is a computation.',
     calls: [{ tool: 'calculate', arguments: { expression } }],
-    say([result]) {
-      if (typeof result?.error === 'string') return `I could not work out ${expression}: ${result.error}.`;
-      const [source] = expression.split(' to ');
-      return `${source} = **${String(result?.result)}**`;
+    say([outcome]) {
+      const error = toToolError(outcome);
+      return error ? `I could not work out ${expression}: ${error}.` : `${expression} = **${String(outcome?.data.result)}**`;
     },
-  };
+  });
 };

@@ -1,190 +1,225 @@
-import type { JsonObject } from '../../../lib/contract/primitives.ts';
-import { type Ability, type Plan, toBareQuestion } from './plan.ts';
+import { addDays, addMonths, daysBetween, daysInMonth, isLeapYear, MONTHS, weekOf } from './calendar.ts';
+import { toDigits } from './numbers.ts';
+import {
+  type Ability,
+  callThenSay,
+  type LocalTime,
+  type Plan,
+  type Question,
+  sayOnly,
+  type ToolOutcome,
+  toToolError,
+} from './plan.ts';
+import { toCount, toTimeOfDay, toWhen, type When } from './when.ts';
 
-const MONTHS = 'january february march april may june july august september october november december'.split(' ');
-const ISO = String.raw`\d{4}-\d{2}-\d{2}`;
+const ASKS =
+  /^(?:what|when|which|how|is|was|will|are|add|give|show|date|day|days|weeks|today|tomorrow|current|the|number|count|calculate|compute|subtract|\d|a|an|one|two|three)\b/;
 
-const ZONES: Readonly<Record<string, string>> = {
-  utc: 'UTC',
-  gmt: 'UTC',
-  london: 'Europe/London',
-  paris: 'Europe/Paris',
-  berlin: 'Europe/Berlin',
-  germany: 'Europe/Berlin',
-  madrid: 'Europe/Madrid',
-  rome: 'Europe/Rome',
-  vienna: 'Europe/Vienna',
-  zurich: 'Europe/Zurich',
-  moscow: 'Europe/Moscow',
-  istanbul: 'Europe/Istanbul',
-  cairo: 'Africa/Cairo',
-  lagos: 'Africa/Lagos',
-  nairobi: 'Africa/Nairobi',
-  dubai: 'Asia/Dubai',
-  delhi: 'Asia/Kolkata',
-  mumbai: 'Asia/Kolkata',
-  india: 'Asia/Kolkata',
-  singapore: 'Asia/Singapore',
-  beijing: 'Asia/Shanghai',
-  shanghai: 'Asia/Shanghai',
-  'hong kong': 'Asia/Hong_Kong',
-  seoul: 'Asia/Seoul',
-  tokyo: 'Asia/Tokyo',
-  japan: 'Asia/Tokyo',
-  sydney: 'Australia/Sydney',
-  auckland: 'Pacific/Auckland',
-  honolulu: 'Pacific/Honolulu',
-  'los angeles': 'America/Los_Angeles',
-  'san francisco': 'America/Los_Angeles',
-  seattle: 'America/Los_Angeles',
-  denver: 'America/Denver',
-  chicago: 'America/Chicago',
-  'new york': 'America/New_York',
-  boston: 'America/New_York',
-  toronto: 'America/Toronto',
-  'mexico city': 'America/Mexico_City',
-  'sao paulo': 'America/Sao_Paulo',
-};
-
-type DayQuery = { time_zone: string | null; date: string | null; add_days: number | null };
-
-const NOW: DayQuery = { time_zone: null, date: null, add_days: null };
-
-function ask(queries: Partial<DayQuery>[], say: (...days: JsonObject[]) => string): Plan {
-  return {
-    calls: queries.map((query) => ({ tool: 'current_time', arguments: { ...NOW, ...query } })),
-    say(results) {
-      const failed = results.find((result) => typeof result.error === 'string');
-      return failed ? `I could not work that out: ${String(failed.error)}.` : say(...results);
+/** The tool tells weekday and distance of a day, so that all models answer alike. */
+function ask(now: LocalTime, dates: readonly (string | null)[], say: (done: readonly ToolOutcome[]) => string): Plan {
+  return callThenSay({
+    intent: 'dates',
+    agent: 'supervisor',
+    why: 'It is a question about the calendar.',
+    calls: dates.map((date) => ({ tool: 'current_time', arguments: { time_zone: now.zone, date, add_days: null } })),
+    say(done) {
+      const error = done.map(toToolError).find((text) => text !== null);
+      return error ? `I could not work that out: ${error}.` : say(done);
     },
-  };
+  });
 }
 
-const toDay = (day: JsonObject | undefined) => `**${String(day?.weekday)}, ${String(day?.date)}**`;
+const toDay = (outcome: ToolOutcome | undefined) => `**${String(outcome?.data.weekday)}, ${String(outcome?.data.date)}**`;
 
 function toDays(count: number): string {
   return Math.abs(count) === 1 ? '1 day' : `${Math.abs(count).toLocaleString('en')} days`;
 }
 
-function sayDistance(day: JsonObject | undefined): string {
-  const days = Number(day?.days_from_today);
+function inWeeks(count: number): string {
+  const weeks = Math.floor(Math.abs(count) / 7);
+  const rest = Math.abs(count) % 7;
+  if (weeks === 0) return '';
+  return ` (${weeks} ${weeks === 1 ? 'week' : 'weeks'}${rest === 0 ? '' : ` and ${toDays(rest)}`})`;
+}
+
+function sayDistance([day]: readonly ToolOutcome[]): string {
+  const days = Number(day?.data.days_from_today);
   if (days === 0) return `${toDay(day)} is today.`;
-  return days > 0 ? `${toDay(day)} is in **${toDays(days)}**.` : `${toDay(day)} was **${toDays(days)} ago**.`;
+  return days > 0
+    ? `${toDay(day)} is in **${toDays(days)}**${inWeeks(days)}.`
+    : `${toDay(day)} was **${toDays(days)} ago**${inWeeks(days)}.`;
 }
 
-/** `3 March 2025`, `March 3rd, 2025` → `2025-03-03`; ISO dates stay. */
-function toIsoDates(text: string): string {
-  const month = `(${MONTHS.join('|')})`;
-  const iso = (day: string, name: string, year: string) =>
-    `${year}-${String(MONTHS.indexOf(name) + 1).padStart(2, '0')}-${day.padStart(2, '0')}`;
-  return text
-    .replaceAll(
-      new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th)?(?: of)? ${month},? (\\d{4})\\b`, 'g'),
-      (_, day: string, name: string, year: string) => iso(day, name, year),
-    )
-    .replaceAll(
-      new RegExp(`\\b${month} (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})\\b`, 'g'),
-      (_, name: string, day: string, year: string) => iso(day, name, year),
-    );
+function sayWeekday([day]: readonly ToolOutcome[]): string {
+  return `${String(day?.data.date)} ${Number(day?.data.days_from_today) < 0 ? 'was' : 'is'} a **${String(day?.data.weekday)}**.`;
 }
 
-function toZone(text: string): string | null {
-  const named = /\b(?:in|for|at) ([a-z_]+\/[a-z_]+)$/i.exec(text)?.[1];
-  if (named) return named;
-  const place = /\b(?:in|for|at) ([a-z ]+)$/.exec(text.toLowerCase())?.[1] ?? '';
-  return ZONES[place] ?? null;
-}
-
-function presentTime(text: string): Plan | null {
-  if (
-    !/^(?:what(?:'s| is)? (?:the )?(?:current )?(?:local )?time\b|what time is it|current time|time now|the time\b)/.test(
-      text.toLowerCase(),
-    )
-  )
-    return null;
-  const zone = toZone(text);
-  if (/\b(?:in|for|at) /.test(text) && zone === null) return null;
-  return ask([{ time_zone: zone }], (day) => `It is **${String(day?.time)}** (${String(day?.time_zone)}) on ${toDay(day)}.`);
-}
-
-function relativeDay(text: string): Plan | null {
-  if (
-    /^(?:what(?:'s| is)? )?(?:the )?(?:current |today'?s )?(?:date|day|weekday)(?: (?:is it|of the week))?(?: is it)?(?: today| now)?$/.test(
-      text,
-    ) ||
-    /^what (?:day|date) is (?:it|today)(?: today)?$/.test(text)
-  ) {
-    return ask([{}], (day) => `Today is ${toDay(day)}.`);
+/** All days that the text names, in their order. */
+function findDays(text: string, now: LocalTime): { days: When[]; rest: string } {
+  const days: When[] = [];
+  let rest = text;
+  for (let turn = 0; turn < 3; turn += 1) {
+    const when = toWhen(rest, now);
+    if (!when) break;
+    days.push(when);
+    rest = rest.replace(when.phrase, ' \u0000 ');
   }
-  const named =
-    /^what(?:'s| is)? ?(?:the )?(?:day|date|weekday)?(?: of the week)? ?(?:is|was|will be)? ?(?:it )?(tomorrow|yesterday)(?:'s date)?$/.exec(
-      text,
-    )?.[1];
-  if (named)
-    return ask(
-      [{ add_days: named === 'tomorrow' ? 1 : -1 }],
-      (day) => `${named === 'tomorrow' ? 'Tomorrow is' : 'Yesterday was'} ${toDay(day)}.`,
-    );
-  const ahead =
-    /^what(?:'s| is)? ?(?:the )?(?:day|date)(?: of the week)? ?(?:is|was|will)? ?(?:it)? ?(?:be)? ?(?:in )?(\d+) (day|week)s?( ago| from now| from today)?$/.exec(
-      text,
-    );
-  if (!ahead) return null;
-  const days = Number(ahead[1]) * (ahead[2] === 'week' ? 7 : 1) * (ahead[3] === ' ago' ? -1 : 1);
-  return ask([{ add_days: days }], sayDistance);
+  return { days: days.sort((a, b) => text.indexOf(a.phrase) - text.indexOf(b.phrase)), rest };
 }
 
-function givenDay(text: string): Plan | null {
-  const between = new RegExp(`^how many days (?:are there )?(?:between|from) (${ISO}) (?:and|to|until) (${ISO})$`).exec(text);
-  if (between) {
-    return ask([{ date: between[1] as string }, { date: between[2] as string }], (from, to) => {
-      const days = Number(to?.days_from_today) - Number(from?.days_from_today);
-      return `From ${toDay(from)} to ${toDay(to)} it is **${days < 0 ? '-' : ''}${toDays(days)}**.`;
-    });
+const facts: Ability = ({ lower, now }) => {
+  const year = Number(/\b(\d{4})\b/.exec(lower)?.[1] ?? now.date.slice(0, 4));
+  if (/\bleap year/.test(lower)) {
+    if (/\bnext leap year/.test(lower)) {
+      const next = [1, 2, 3, 4, 5, 6, 7, 8].map((ahead) => year + ahead).find(isLeapYear);
+      return sayOnly('dates', `The next leap year is **${next}**.`);
+    }
+    return sayOnly(
+      'dates',
+      `**${isLeapYear(year) ? 'Yes' : 'No'}**, ${year} ${isLeapYear(year) ? 'is a leap year: February has 29 days' : 'is no leap year: February has 28 days'}.`,
+    );
   }
-  const distance = new RegExp(`^how (?:many days|long) (?:is it |are there )?(?:until|till|to|since) (?:the )?(${ISO})$`).exec(
-    text,
-  );
-  if (distance) return ask([{ date: distance[1] as string }], sayDistance);
-  const weekday = new RegExp(
-    `^(?:what|which)(?: day)?(?: of the week| weekday)? (?:is|was|will be)(?: it on)? (?:the )?(${ISO})(?: be)?$`,
-  ).exec(text);
-  return weekday
-    ? ask([{ date: weekday[1] as string }], (day) => `${String(day?.date)} is a **${String(day?.weekday)}**.`)
-    : null;
-}
-
-const HOLIDAYS: Readonly<Record<string, string>> = {
-  christmas: '12-25',
-  'new year': '01-01',
-  "new year's": '01-01',
-  halloween: '10-31',
+  const month = new RegExp(
+    `\\bdays (?:are |does |do |is )?(?:there )?(?:in |has )?(?:the month of )?(${MONTHS.join('|')})\\b`,
+  ).exec(lower)?.[1];
+  if (month && /^how many/.test(lower) && !/\b(?:until|till|since|between|from)\b/.test(lower)) {
+    const name = month.replace(/^./, (letter) => letter.toUpperCase());
+    return sayOnly('dates', `${name} ${year} has **${daysInMonth(year, MONTHS.indexOf(month) + 1)} days**.`);
+  }
+  if (/\bweek(?: number| of the year)\b|\b(?:calendar|which|what) week\b/.test(lower) && !/\b(?:task|todo|due)/.test(lower)) {
+    const date = toWhen(lower, now)?.date ?? now.date;
+    return sayOnly('dates', `${date} is in **week ${weekOf(date)}** (ISO 8601).`);
+  }
+  if (/\b(?:what|which) quarter\b/.test(lower)) {
+    return sayOnly('dates', `It is **Q${Math.ceil(Number(now.date.slice(5, 7)) / 3)} ${now.date.slice(0, 4)}**.`);
+  }
+  return null;
 };
 
-/** The year is only known once the tool has told today's date, so it asks for this year's and computes the next one's by its distance. */
-function holiday(text: string, nowYear: (day: JsonObject) => number): Plan | null {
-  const name =
-    /^how (?:many days|long) (?:is it |are there )?(?:until|till|to) (christmas|new year(?:'s)?|halloween)(?: day| eve)?$/.exec(
-      text,
-    )?.[1];
-  if (!name) return null;
-  const monthDay = HOLIDAYS[name] as string;
-  return ask([{}], (today) => {
-    const year = nowYear(today ?? {});
-    const todayMs = Date.parse(`${String(today?.date)}T00:00:00Z`);
-    const next =
-      [year, year + 1].map((candidate) => Date.parse(`${candidate}-${monthDay}T00:00:00Z`)).find((ms) => ms >= todayMs) ??
-      todayMs;
-    const date = new Date(next).toISOString().slice(0, 10);
-    return next === todayMs ? `That is today, **${date}**.` : `Until ${date} it is **${toDays((next - todayMs) / 86_400_000)}**.`;
-  });
+/** `how many weeks are left this year` */
+const remaining: Ability = ({ lower, now }) => {
+  const match = /\b(days|weeks|months)\b.*\b(?:left|remain(?:ing)?|until the end|till the end|more)\b.*\b(year|month)\b/.exec(
+    lower,
+  );
+  if (!match) return null;
+  const [year, month] = now.date.split('-').map(Number) as [number, number];
+  const end = match[2] === 'year' ? `${year}-12-31` : `${now.date.slice(0, 8)}${daysInMonth(year, month)}`;
+  const days = daysBetween(now.date, end);
+  const count = match[1] === 'days' ? days : match[1] === 'weeks' ? Math.floor(days / 7) : 12 - month;
+  return sayOnly('dates', `**${count} ${match[1]}** are left until ${end} (${toDays(days)}).`);
+};
+
+function toMinutes(time: string): number {
+  const [hour, minute] = time.split(':').map(Number) as [number, number];
+  return hour * 60 + minute;
 }
 
-/** Questions about the present time and about calendar days, through the `current_time` tool. */
-export const dates: Ability = (message) => {
-  const question = toBareQuestion(message);
-  const text = toIsoDates(question.toLowerCase());
-  return (
-    presentTime(question) ?? relativeDay(text) ?? givenDay(text) ?? holiday(text, (day) => Number(String(day.date).slice(0, 4)))
+function toClock(minutes: number): string {
+  const rest = ((minutes % 1440) + 1440) % 1440;
+  return `${String(Math.floor(rest / 60)).padStart(2, '0')}:${String(rest % 60).padStart(2, '0')}`;
+}
+
+/** `how many hours between 9:15 and 17:40`, `90 minutes after 14:30` */
+const clocks: Ability = ({ lower }) => {
+  const first = toTimeOfDay(lower);
+  if (!first) return null;
+  const second = toTimeOfDay(lower.slice(lower.indexOf(first.phrase) + first.phrase.length));
+  if (second && /\b(?:between|from|long|many)\b/.test(lower)) {
+    const minutes = (toMinutes(second.time) - toMinutes(first.time) + 1440) % 1440;
+    return sayOnly(
+      'dates',
+      `From ${first.time} to ${second.time} it is **${Math.floor(minutes / 60)} h ${minutes % 60} min** (${minutes} minutes).`,
+    );
+  }
+  const span = /\b(\d+(?:\.\d+)?|an?|one|two|three|half an?) ?(hours?|hrs?|h|minutes?|mins?)\b/.exec(toDigits(lower));
+  if (!span || !/\b(?:after|before|add|plus|later|earlier|from|minus|subtract)\b/.test(lower)) return null;
+  const sign = /\b(?:before|earlier|minus|subtract)\b/.test(lower) ? -1 : 1;
+  const minutes = toCount(span[1] as string) * (/^h/.test(span[2] as string) ? 60 : 1);
+  return sayOnly('dates', `It is **${toClock(toMinutes(first.time) + sign * minutes)}**.`);
+};
+
+/** `3 weeks before 20 December 2025`, `add 45 days to 2026-01-10` */
+const shifted: Ability = ({ lower, now }) => {
+  const text = toDigits(lower);
+  const match =
+    /\b(\d{1,5}|an?) (business |working )?(day|week|month|year)s?\b.*?\b(before|after|from|to|past|prior to|following)\b/.exec(
+      text,
+    );
+  if (!match || match[2] || /\b(?:from|past) (?:now|today)\b/.test(text)) return null;
+  const when = toWhen(text.slice(match.index + match[0].length).trim(), now);
+  if (!when) return null;
+  const isBack = /before|prior/.test(match[4] as string) || /^(?:subtract|take)/.test(text);
+  const count = toCount(match[1] as string) * (isBack ? -1 : 1);
+  const unit = match[3] as string;
+  const date =
+    unit === 'day' || unit === 'week'
+      ? addDays(when.date, count * (unit === 'week' ? 7 : 1))
+      : addMonths(when.date, count * (unit === 'year' ? 12 : 1));
+  return ask(now, [date], (done) => `It is ${toDay(done[0])}.`);
+};
+
+const age: Ability = ({ lower, now }) => {
+  if (!/\b(?:how old|age)\b/.test(lower)) return null;
+  const year = /\b(?:19|20)\d{2}\b/.exec(lower)?.[0];
+  const birth = toWhen(lower, now);
+  if (!birth || birth.date > now.date) {
+    if (!year) return null;
+    const years = Number(now.date.slice(0, 4)) - Number(year);
+    return sayOnly('dates', `**${years - 1} or ${years} years**, depending on the birthday.`);
+  }
+  const passed = now.date.slice(5) >= birth.date.slice(5);
+  const years = Number(now.date.slice(0, 4)) - Number(birth.date.slice(0, 4)) - (passed ? 0 : 1);
+  return ask(
+    now,
+    [birth.date],
+    (done) => `**${years} years**: ${toDay(done[0])} was ${toDays(Number(done[0]?.data.days_from_today))} ago.`,
   );
+};
+
+const SUBJECT = /\b(?:days?|dates?|weekdays?|weeks?|months?|how long|when|today|tomorrow|yesterday|easter|christmas)\b/;
+
+/** What is left of a question about a day once the day itself is taken out: nothing but the words of asking. */
+const FILLER =
+  /\b(?:what|whats|what's|when|when's|which|how|many|much|long|is|was|will|are|were|be|did|does|do|it|there|that|this|the|a|of|in|on|to|until|till|til|since|for|from|now|and|between|left|more|remain|remaining|have|has|had|passed|gone|went|by|fall|falls|fell|days?|nights?|weeks?|months?|years?|dates?|weekdays?|today|today's|current|my|our|your|birthday|give|show|me|exact|calendar|next|at|right|us|your|anniversary|count|number|compute|calculate|take|sleeps|away|far|next|week's|tomorrow's|yesterday's|if|we|i)(?:'s)?\b/g;
+
+const named: Ability = ({ lower, now }) => {
+  const { days, rest } = findDays(lower, now);
+  if (
+    rest
+      .replaceAll('\u0000', '')
+      .replaceAll(FILLER, '')
+      .replaceAll(/[\s\d,?.!:']/g, '') !== ''
+  )
+    return null;
+  const [first, second] = days;
+  if (!first)
+    return /\b(?:date|day|weekday)\b/.test(lower) && /\b(?:today|current|what|which|the)\b/.test(lower) && !/how/.test(lower)
+      ? ask(now, [null], (done) => `Today is ${toDay(done[0])}.`)
+      : null;
+  if (second && /\b(?:between|from|to|until|and|till)\b/.test(lower)) {
+    return ask(now, [first.date, second.date], (done) => {
+      const count = daysBetween(first.date, second.date);
+      return `From ${toDay(done[0])} to ${toDay(done[1])} it is **${count < 0 ? '-' : ''}${toDays(count)}**${inWeeks(count)}.`;
+    });
+  }
+  if (first.date === now.date) return ask(now, [null], (done) => `Today is ${toDay(done[0])}.`);
+  const asksWeekday =
+    /\b(?:what|which) (?:day|weekday)\b/.test(lower) && /\d/.test(first.phrase) && !/\b(?:in|ago|from)\b/.test(first.phrase);
+  return ask(now, [first.date], asksWeekday ? sayWeekday : sayDistance);
+};
+
+const ABILITIES: readonly Ability[] = [facts, age, clocks, shifted, remaining, named];
+
+/** The calendar: days, distances, durations, through the `current_time` tool where the present matters. */
+export const dates: Ability = (question: Question) => {
+  if (
+    !ASKS.test(question.lower) ||
+    !(SUBJECT.test(question.lower) || /\b(?:hours?|minutes?|time|old|age|quarter|leap)\b/.test(question.lower))
+  )
+    return null;
+  for (const ability of ABILITIES) {
+    const plan = ability(question);
+    if (plan) return plan;
+  }
+  return null;
 };

@@ -1,25 +1,80 @@
-import type { JsonObject } from '../../../lib/contract/primitives.ts';
+import type { AgentId, JsonObject } from '../../../lib/contract/primitives.ts';
 
 export type PlannedCall = { tool: string; arguments: JsonObject };
 
-/** What the offline model does with a message: call these tools, then say something about their results, in the same order. */
-export type Plan = { calls: PlannedCall[]; say(results: JsonObject[]): string };
+/** What a tool said: its text, and the same as an object (`{}` when it is no JSON object). */
+export type ToolOutcome = { tool: string; output: string; data: JsonObject };
+
+export type Step = { calls: readonly PlannedCall[] } | { say: string };
+
+export type Intent =
+  | 'arithmetic'
+  | 'units'
+  | 'percentages'
+  | 'dates'
+  | 'time_zones'
+  | 'task_create'
+  | 'task_list'
+  | 'task_complete'
+  | 'task_change'
+  | 'task_plan'
+  | 'run_code'
+  | 'read_page'
+  | 'web_search'
+  | 'ask_files'
+  | 'text_tools'
+  | 'sequences'
+  | 'small_talk'
+  | 'help'
+  | 'identity'
+  | 'unknown';
+
+/**
+ * What the offline model does with a message. `next` is a pure function of what the tools have said so far, so that a run
+ * that is recovered in another process goes on with the same plan.
+ */
+export type Plan = {
+  intent: Intent;
+  /** Who has the tools for it. */
+  agent: AgentId;
+  /** For the user: why that agent. */
+  why: string;
+  next(done: readonly ToolOutcome[]): Step;
+};
+
+/** A calendar day `YYYY-MM-DD` and a time `HH:MM` in a time zone. */
+export type LocalTime = { date: string; time: string; zone: string };
+
+/** A message as abilities see it. */
+export type Question = {
+  /** As it was written. */
+  text: string;
+  /** Without what people put around a question; straight quotes, single spaces. */
+  bare: string;
+  /** `bare` in lower case. */
+  lower: string;
+  /** What the user and the assistant said before, oldest first. */
+  earlier: readonly string[];
+  now: LocalTime;
+};
 
 /** One ability: recognises the messages it is for. */
-export type Ability = (message: string) => Plan | null;
+export type Ability = (question: Question) => Plan | null;
 
-export function sayOnly(text: string): Plan {
-  return { calls: [], say: () => text };
+export function sayOnly(intent: Intent, text: string): Plan {
+  return { intent, agent: 'supervisor', why: '', next: () => ({ say: text }) };
 }
 
-/** Removes what people put around a question. */
-export function toBareQuestion(message: string): string {
-  return message
-    .trim()
-    .replace(
-      /^(?:(?:please|hey|hi|hello|ok|okay|so|and|now|can you|could you|would you|tell me|i want to know|do you know)[,!]?\s+)+/i,
-      '',
-    )
-    .replace(/(?:[,\s]+(?:please|thanks|thank you))?[\s?!.=]*$/i, '')
-    .trim();
+/** One round of calls, then an answer from what they said. */
+export function callThenSay(
+  plan: Omit<Plan, 'next'> & { calls: readonly PlannedCall[]; say(done: readonly ToolOutcome[]): string },
+): Plan {
+  const { calls, say, ...rest } = plan;
+  return { ...rest, next: (done) => (done.length < calls.length ? { calls } : { say: say(done) }) };
+}
+
+/** The mistake that a tool reports; `null` when it did what it was asked to. */
+export function toToolError(outcome: ToolOutcome | undefined): string | null {
+  const error = outcome?.data.error;
+  return typeof error === 'string' ? error : null;
 }

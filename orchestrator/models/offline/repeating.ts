@@ -3,16 +3,16 @@ import { type Ability, sayOnly } from './plan.ts';
 const MAX_REPEATS = 1_000;
 
 /** `repeat after me: …`, `say "…"`, `repeat hello 20 times`. */
-export const repeating: Ability = (message) => {
-  const text = message.trim();
+export const repeating: Ability = ({ text }) => {
+  const message = text.trim();
   const times =
     /^(?:please )?(?:repeat|say|write|print) (?:the (?:word|words|sentence|text) )?["“']?(.+?)["”']? (\d{1,6}) times[.!]?$/is.exec(
-      text,
+      message,
     );
   if (times) {
     const count = Math.min(Number(times[2]), MAX_REPEATS);
-    return sayOnly(Array.from({ length: count }, () => times[1]).join('\n'));
+    return sayOnly('sequences', Array.from({ length: count }, () => times[1]).join('\n'));
   }
-  const once = /^(?:please )?(?:repeat(?: after me)?(?: the following)?|echo)\s*:?\s+(.+)$/is.exec(text);
-  return once ? sayOnly((once[1] as string).replace(/^["“](.*)["”]$/s, '$1')) : null;
+  const once = /^(?:please )?(?:repeat(?: after me)?(?: the following)?|echo)\s*:?\s+(.+)$/is.exec(message);
+  return once ? sayOnly('sequences', (once[1] as string).replace(/^["“](.*)["”]$/s, '$1')) : null;
 };

@@ -1,0 +1,23 @@
+import type { LocalTime, Question } from './plan.ts';
+
+const BEFORE =
+  /^(?:(?:please|pls|hey|hi|hello|ok|okay|so|and|now|well|cartrita|can you|could you|would you|will you|can i|i want you to|i'd like you to|i would like you to|tell me|i want to know|i'd like to know|do you know|let me know|quick question|just)[,:!]?\s+)+/i;
+const AFTER = /(?:[,\s]+(?:please|pls|thanks|thank you|for me))*[\s?!.]*$/i;
+
+function straighten(text: string): string {
+  return text
+    .replaceAll(/[“”„«»]/g, '"')
+    .replaceAll(/[‘’]/g, "'")
+    .replaceAll(/[^\S\n]+/g, ' ')
+    .trim();
+}
+
+/** Removes what people put around a question. */
+export function toBareQuestion(message: string): string {
+  return straighten(message).replace(BEFORE, '').replace(AFTER, '').trim();
+}
+
+export function toQuestion(text: string, earlier: readonly string[], now: LocalTime): Question {
+  const bare = toBareQuestion(text);
+  return { text, bare, lower: bare.toLowerCase(), earlier, now };
+}

@@ -1,0 +1,65 @@
+import { arithmetic } from './arithmetic.ts';
+import { runCode } from './code.ts';
+import { createSmallTalk, type OfflineReason, toApology } from './conversation.ts';
+import { dates } from './dates.ts';
+import { askFiles } from './files.ts';
+import { percentages } from './percentages.ts';
+import type { Ability, Plan, Question } from './plan.ts';
+import { readPage } from './reading.ts';
+import { repeating } from './repeating.ts';
+import { webSearch } from './searching.ts';
+import { sequences } from './sequences.ts';
+import { changeTasks, completeTasks } from './tasks/change-tasks.ts';
+import { createTasks } from './tasks/create-tasks.ts';
+import { listTasks } from './tasks/list-tasks.ts';
+import { planGoals } from './tasks/plan-goals.ts';
+import { textTools } from './text-tools.ts';
+import { timeZones } from './time-zones.ts';
+import { units } from './units.ts';
+
+/** What these understand is short; patterns over long texts cost time. */
+const MAX_QUESTION_CHARS = 300;
+/** Beyond this nothing but repeating is tried. */
+const MAX_TEXT_CHARS = 20_000;
+
+/** They look at the text itself, whatever its length. */
+const FOR_LONG_TEXTS: readonly Ability[] = [runCode, textTools];
+
+/** The more specific first: what one takes, the next does not see. */
+const FOR_QUESTIONS: readonly Ability[] = [
+  readPage,
+  planGoals,
+  createTasks,
+  completeTasks,
+  changeTasks,
+  listTasks,
+  askFiles,
+  webSearch,
+  timeZones,
+  dates,
+  percentages,
+  units,
+  arithmetic,
+  sequences,
+];
+
+export type Router = (question: Question) => Plan;
+
+/** Decides what a message wants. A pure function: the same message always gets the same plan. */
+export function createRouter(reason: OfflineReason): Router {
+  const smallTalk = createSmallTalk(reason);
+  return (question) => {
+    const { length } = question.text;
+    const abilities =
+      length > MAX_TEXT_CHARS
+        ? [repeating]
+        : length > MAX_QUESTION_CHARS
+          ? [repeating, ...FOR_LONG_TEXTS]
+          : [smallTalk, repeating, ...FOR_LONG_TEXTS, ...FOR_QUESTIONS];
+    for (const ability of abilities) {
+      const plan = ability(question);
+      if (plan) return plan;
+    }
+    return toApology(reason);
+  };
+}
