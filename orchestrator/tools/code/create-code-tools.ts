@@ -1,12 +1,11 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import type { BlobStore, FileStore } from '../../core/files.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Tool } from '../../core/tool.ts';
 import { createCodeTool } from './create-code-tool.ts';
 import { createGuestPool, type GuestPool } from './sandbox/create-guest-pool.ts';
+import { packageDirectory } from './sandbox/package-directory.ts';
 import type { GuestLimits } from './sandbox/protocol.ts';
-import { PYODIDE_DIRECTORY, preparePythonSnapshot } from './sandbox/python-snapshot.ts';
+import { preparePythonSnapshot } from './sandbox/python-snapshot.ts';
 import { type GuestProgram, startGuest } from './sandbox/start-guest.ts';
 
 export type CodeToolsOptions = {
@@ -47,17 +46,10 @@ files. ${SANDBOX} There is the standard library with top-level await, but no num
 plot.line(x, y), plot.scatter(x, y), plot.bar(labels, values), each with title, x_label, y_label, file='plot.svg'; y or values may be \
 a dict of name to numbers.`;
 
-const require = createRequire(import.meta.url);
-const directoryOf = (packageName: string): string => dirname(require.resolve(`${packageName}/package.json`));
-
 function javascriptProgram(limits: GuestLimits): GuestProgram {
   return {
     entry: new URL('./guest/javascript.ts', import.meta.url),
-    reads: [
-      directoryOf('quickjs-emscripten-core'),
-      directoryOf('@jitl/quickjs-ffi-types'),
-      directoryOf('@jitl/quickjs-ng-wasmfile-release-sync'),
-    ],
+    reads: ['quickjs-emscripten-core', '@jitl/quickjs-ffi-types', '@jitl/quickjs-ng-wasmfile-release-sync'].map(packageDirectory),
     settings: { limits },
   };
 }
@@ -65,7 +57,7 @@ function javascriptProgram(limits: GuestLimits): GuestProgram {
 function pythonProgram(limits: GuestLimits, snapshot: string | undefined): GuestProgram {
   return {
     entry: new URL('./guest/python.ts', import.meta.url),
-    reads: [PYODIDE_DIRECTORY, ...(snapshot === undefined ? [] : [snapshot])],
+    reads: [packageDirectory('pyodide'), ...(snapshot === undefined ? [] : [snapshot])],
     settings: { limits, ...(snapshot === undefined ? {} : { snapshot }) },
   };
 }

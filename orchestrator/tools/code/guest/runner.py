@@ -109,12 +109,23 @@ def _execute(code, names):
     tree = ast.parse(code, PROGRAM)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     with asyncio.Runner(loop_factory=_Loop) as runner:
-        _evaluate(tree, 'exec', names, runner)
+        # One statement at a time, so that those without `await` may start an event loop of their own.
+        parts = [ast.Module([statement], []) for statement in tree.body] if _awaits(tree) else [tree]
+        for part in parts:
+            _evaluate(part, 'exec', names, runner)
         return None if last is None else _evaluate(ast.Expression(last.value), 'eval', names, runner)
 
 
+def _awaits(tree):
+    return bool(_compile(tree, 'exec').co_flags & inspect.CO_COROUTINE)
+
+
+def _compile(tree, mode):
+    return compile(tree, PROGRAM, mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
 def _evaluate(tree, mode, names, runner):
-    compiled = compile(tree, PROGRAM, mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    compiled = _compile(tree, mode)
     result = eval(compiled, names)
     return runner.run(result) if compiled.co_flags & inspect.CO_COROUTINE else result
 

@@ -1,14 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Logger } from '../../../core/logger.ts';
+import { packageDirectory } from './package-directory.ts';
 import { guestArguments } from './start-guest.ts';
-
-const require = createRequire(import.meta.url);
-export const PYODIDE_DIRECTORY = dirname(require.resolve('pyodide/package.json'));
 
 const GUEST = new URL('../guest/', import.meta.url);
 /** What the snapshot depends on besides the version of Pyodide. */
@@ -19,13 +16,13 @@ const TIMEOUT_MS = 120_000;
 const run = promisify(execFile);
 
 async function fileName(): Promise<string> {
-  const hash = createHash('sha256').update(await readFile(join(PYODIDE_DIRECTORY, 'package.json')));
+  const hash = createHash('sha256').update(await readFile(join(packageDirectory('pyodide'), 'package.json')));
   for (const source of SOURCES) hash.update(await readFile(new URL(source, GUEST)));
   return `python-${hash.digest('hex').slice(0, 16)}.snapshot`;
 }
 
 async function makeSnapshot(): Promise<Buffer> {
-  const program = { entry: new URL('make-snapshot.ts', GUEST), reads: [PYODIDE_DIRECTORY] };
+  const program = { entry: new URL('make-snapshot.ts', GUEST), reads: [packageDirectory('pyodide')] };
   const { stdout } = await run(process.execPath, guestArguments(program), {
     encoding: 'buffer',
     env: { NODE_ENV: 'production' },
