@@ -33,8 +33,7 @@ function parse(html: string): Document {
 }
 
 /** The page without navigation and the like, unless that is all it has. */
-function withoutFurniture(html: string): Element {
-  const { body } = parse(html);
+function withoutFurniture({ body }: Document): Element {
   const whole = body.cloneNode(true) as Element;
   for (const element of body.querySelectorAll(FURNITURE)) {
     const isHeadOfArticle = element.localName === 'header' && element.closest('article, main') !== null;
@@ -78,8 +77,10 @@ function linksOf(element: Element, base: string): Extracted['links'] {
 
 /** The readable part of a page. `url` is its address, for its links. */
 export function extractHtml(html: string, url: string): Extracted {
-  const title = titleOf(parse(html));
-  const page = withoutFurniture(html);
+  const document = parse(html);
+  const title = titleOf(document);
+  const page = withoutFurniture(document);
+  // Readability takes its document apart.
   const found = article(parse(html));
   const whole = toMarkdown(page);
   const main = found ? toMarkdown(found.element) : '';

@@ -24,7 +24,7 @@ async function titleOf(pdf: Pdf): Promise<string> {
 
 /** The text of each page. A scan has none; then there are no sections. Throws for what is no PDF, broken or locked. */
 export async function extractPdf(bytes: Uint8Array): Promise<Extracted> {
-  const pdf = await getDocumentProxy(bytes, { verbosity: 0 });
+  const pdf = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
   try {
     const sections: Extracted['sections'] = [];
     let chars = 0;
