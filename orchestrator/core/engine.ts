@@ -21,7 +21,10 @@ export type EngineEvent =
   | { type: 'text.delta'; delta: string }
   /** `discardChars` UTF-16 units at the end of the text so far are void. */
   | { type: 'provider.switched'; from: string; to: string; reason: string; discardChars: number }
-  /** Everything before it is settled: a recovery goes on from here. `onStored` is to be called once it is durable; the engine may wait for it. */
+  /**
+   * Everything before it is settled: a recovery goes on from here. `onStored` is to be called once it is durable, and never if it
+   * cannot be (another process owns the run); the engine may wait for it before it does what must not be done twice.
+   */
   | { type: 'checkpoint'; snapshot: Snapshot; onStored?: () => void };
 
 export type EngineInput = {

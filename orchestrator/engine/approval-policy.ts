@@ -16,10 +16,16 @@ function strings(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
 }
 
-/** Whether a network call goes only to addresses that the run was given, so that it carries nothing out. */
+const ADDRESS = /^(?:[a-z][a-z0-9+.-]*:\S|[\w-]+(?:\.[\w-]+)+(?:[/:?#]\S*)?$)/i;
+
+/**
+ * Whether a network call carries nothing to a stranger: it goes where the configuration says (a search), or to addresses
+ * that the run was given as they are.
+ */
 function onlyFollows(args: JsonObject, taint: Taint): boolean {
-  const urls = strings(args).filter((text) => URL.canParse(text));
-  return urls.length > 0 && urls.every((url) => taint.knows(url));
+  return strings(args)
+    .filter((text) => ADDRESS.test(text.trim()))
+    .every((address) => taint.knows(address.trim()));
 }
 
 /** Why a person must agree to this call, in one sentence; `null`: it may be made. */
@@ -30,7 +36,7 @@ export function whyApproval(tool: Tool, args: JsonObject, policy: ApprovalPolicy
     if (isNeeded) return `The call ${EFFECTS[tool.risk]}${afterReading}.`;
   }
   if (tool.usesNetwork && taint.isTainted() && !onlyFollows(args, taint)) {
-    return `The call reaches another host with data of its own${afterReading}.`;
+    return `The call reaches an address that the agent made up itself${afterReading}.`;
   }
   return null;
 }

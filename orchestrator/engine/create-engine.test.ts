@@ -60,7 +60,7 @@ function setUp(api: Api | 'offline', baseUrl = '', options: SetUp = {}): Engine 
     agents: agents ?? createAgents(tools ?? createToolRegistry()),
     tools: tools ?? createToolRegistry(),
     desk: desk ?? CLOSED_DESK,
-    ...(saveArtifact ? { saveArtifact } : {}),
+    saveArtifact: saveArtifact ?? (() => Promise.reject(new Error('no files here'))),
     clock: clock ?? systemClock,
     createId: makeId ?? createId,
     log: log ?? silentLogger,

@@ -26,8 +26,7 @@ export type EngineDeps = {
   agents: readonly AgentDefinition[];
   tools: ToolRegistry;
   desk: ApprovalDesk;
-  /** Absent: artifacts cannot be kept, and tools that make some fail. */
-  saveArtifact?: SaveArtifact;
+  saveArtifact: SaveArtifact;
   clock: Clock;
   createId: CreateId;
   log: Logger;
@@ -47,8 +46,6 @@ const SPARE_TURNS = 2;
 
 /** Receipts are asked for right after the stop, and nothing but stopped runs with late tokens is kept. */
 const MAX_RECEIPTS = 1_000;
-
-const refuseArtifact: SaveArtifact = () => Promise.reject(new Error('files cannot be kept here'));
 
 // The SDK would send traces to its vendor.
 setTraceProcessors([]);
@@ -76,7 +73,7 @@ function createReceipts(): { note(runId: string, tokens: number): void; tokens(r
 
 /** Agents on `@openai/agents`. Nothing of the SDK leaves this folder. */
 export function createEngine(deps: EngineDeps): Engine {
-  const { clock, createId, desk, saveArtifact = refuseArtifact } = deps;
+  const { clock, createId, desk, saveArtifact } = deps;
   const { approvalPolicy: policy = 'auto', historyTokens = DEFAULT_HISTORY_TOKENS, ...changed } = deps.options;
   const limits = { ...DEFAULT_LIMITS, ...changed };
   const agents = createSdkAgents(deps.agents, deps.tools, drive);

@@ -19,8 +19,8 @@ export type RunLog = {
   hasRoom(): boolean;
   /** Resolves when there is room again, or the log is closed. */
   room(): Promise<void>;
-  /** Resolves when everything so far is in the log, or the log is closed. */
-  stored(): Promise<void>;
+  /** Resolves when everything so far is in the log; `false`: it is not, another process owns the run now. */
+  stored(): Promise<boolean>;
   /** Stores all that is left, the terminal frame and the end of the run in one transaction. */
   finish(end: RunEnd, terminal: Frame): Promise<WriteOutcome>;
   /** Nothing more is to be written. */
@@ -118,6 +118,7 @@ export function createRunLog(deps: RunLogDeps, runId: string, lease: Lease): Run
       // A write that has begun meanwhile takes along what waits.
       flush();
       await writing;
+      return !closed;
     },
     async finish(end, terminal) {
       ending = true;

@@ -22,8 +22,8 @@ export type RunRecorder = {
   /** `false`: too much waits to be stored; wait for `room`. */
   hasRoom(): boolean;
   room(): Promise<void>;
-  /** Resolves when everything so far is in the log, or nothing more is written. */
-  stored(): Promise<void>;
+  /** Resolves when everything so far is in the log; `false`: it is not, and nothing more is written. */
+  stored(): Promise<boolean>;
   /** The terminal event; resolves after it is committed and sent. `null`: another process owns the run now. */
   finish(outcome: RunOutcome, processingMs: number): Promise<RunEventOf<'run.finished'> | null>;
   /** Writes nothing more and sends the readers elsewhere. */
@@ -60,6 +60,11 @@ export function createRunRecorder(
     log.push(frame);
   }
 
+  /** What waits for a process that has lost its run must never go on: it would repeat what the new owner does. */
+  async function confirm(onStored: () => void): Promise<void> {
+    if (await log.stored()) onStored();
+  }
+
   function noteFirstToken(ts: number): void {
     log.note({ firstTokenAt: ts });
     metrics.runFirstToken(transcript.agent ?? 'supervisor', ts - run.createdAt);
@@ -80,7 +85,7 @@ export function createRunRecorder(
     record(event) {
       if (event.type === 'checkpoint') {
         log.note({ snapshot: { ...event.snapshot, seq } });
-        if (event.onStored) void log.stored().then(event.onStored);
+        if (event.onStored) void confirm(event.onStored);
         return;
       }
       if (event.type === 'text.delta' && event.delta === '') return;
