@@ -82,15 +82,18 @@ export function createGuestPool({ start, warm, maxConcurrent, log }: PoolOptions
   }
 
   async function runIn(guest: Promise<Guest>, job: GuestJob): Promise<GuestResult> {
-    const stopped = new Promise<never>((_resolve, reject) => {
-      job.signal.addEventListener('abort', () => void stop(guest).then(() => reject(job.signal.reason)), { once: true });
-    });
-    const work = async (): Promise<GuestResult> => {
+    const kill = (): void => void stop(guest);
+    job.signal.addEventListener('abort', kill, { once: true });
+    try {
       const { ready, run } = await guest;
       await ready;
-      return run(job);
-    };
-    return Promise.race([work(), stopped]);
+      return await run(job);
+    } catch (error) {
+      job.signal.throwIfAborted();
+      throw error;
+    } finally {
+      job.signal.removeEventListener('abort', kill);
+    }
   }
 
   return {

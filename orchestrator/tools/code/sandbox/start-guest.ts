@@ -78,6 +78,7 @@ export function startGuest(program: GuestProgram, log: Logger): Guest {
   });
   const input = child.stdin as Writable;
   let diagnostics = '';
+  let stopped = false;
   let onMessage: (message: GuestMessage | null) => void = () => {};
   const exited = new Promise<NodeJS.Signals | number | Error>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? code ?? 0));
@@ -135,9 +136,11 @@ export function startGuest(program: GuestProgram, log: Logger): Guest {
       clearTimeout(timer);
       job.signal.removeEventListener('abort', kill);
       job.signal.throwIfAborted();
+      if (stopped && !transcript.isDone()) throw new Error('the sandbox was closed');
       return transcript.finish(timedOut ? { timeoutMs: job.wallMs } : transcript.isDone() ? 0 : await exited);
     },
     async stop() {
+      stopped = true;
       kill();
       await exited;
     },
