@@ -1,11 +1,21 @@
 'use client';
 import { type ComponentType, lazy, Suspense, useState } from 'react';
 import { useChat } from '../../lib/client/chat.ts';
+import { toOutputs } from '../../lib/client/run-outputs.ts';
 import { isActive } from '../../lib/client/run-view.ts';
 import type { PathItem } from '../../lib/client/thread.ts';
+import type { AgentId } from '../../lib/contract/primitives.ts';
+import { RunApprovals } from '../approvals/run-approvals.tsx';
+import { ArtifactList } from '../outputs/artifact-list.tsx';
+import { Reasoning } from '../runs/reasoning.tsx';
 import { RunTimeline } from '../runs/run-timeline.tsx';
+import { WhyAgent } from '../runs/why-agent.tsx';
 import { AnswerActions } from './answer-actions.tsx';
 import { AnswerEnding } from './answer-ending.tsx';
+import { CitationContext } from './citation-mark.tsx';
+import { regenerate } from './regenerate.ts';
+import { SourceList } from './source-list.tsx';
+import { stopRun } from './use-shown-run.ts';
 
 type MarkdownComponent = ComponentType<{ text: string; isStreaming: boolean }>;
 
@@ -32,14 +42,26 @@ export function AssistantMessage({ item, isLast }: { item: PathItem; isLast: boo
   const isStreaming = isActive(message.status);
   const isCaughtUp = run !== undefined && (run.text.length >= message.content.length || run.position !== null);
   const text = isStreaming && isCaughtUp ? run.text : message.content;
+  const { citations, artifacts } = toOutputs(message, run);
+  const askAnother = async (agent: AgentId) => {
+    if (isStreaming && message.run_id !== null) await stopRun(message.run_id);
+    regenerate(message, agent);
+  };
   return (
     <article aria-label="Cartrita" aria-busy={isStreaming} data-role="assistant" data-status={message.status} className="py-3">
       <RunTimeline run={run} isActive={isStreaming} hasText={text !== ''} />
+      <WhyAgent run={run} onAsk={(agent) => void askAnother(agent)} />
+      <Reasoning text={run?.reasoning ?? ''} />
       {text !== '' && (
         <Suspense fallback={<div className="prose whitespace-pre-wrap">{text}</div>}>
-          <Markdown text={text} isStreaming={isStreaming} />
+          <CitationContext value={citations}>
+            <Markdown text={text} isStreaming={isStreaming} />
+          </CitationContext>
         </Suspense>
       )}
+      <ArtifactList files={artifacts} />
+      <SourceList citations={citations} />
+      {isStreaming && <RunApprovals run={run} />}
       {!isStreaming && (
         <>
           <AnswerEnding message={message} run={run} isLast={isLast} />

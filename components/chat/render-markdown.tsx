@@ -8,6 +8,8 @@ import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import remend from 'remend';
 import { unified } from 'unified';
+import { CitationMark } from './citation-mark.tsx';
+import { citationMarks } from './citation-marks.ts';
 import { CodeBlock } from './code-block.tsx';
 import { ForeignImage } from './foreign-image.tsx';
 import { SafeLink } from './safe-link.tsx';
@@ -16,7 +18,8 @@ import { ScrollTable } from './scroll-table.tsx';
 const processor = unified()
   .use(remarkParse)
   .use(remarkGfm)
-  .use(remarkRehype, { handlers: { html: toText }, clobberPrefix: 'md-' });
+  .use(remarkRehype, { handlers: { html: toText }, clobberPrefix: 'md-' })
+  .use(citationMarks);
 
 /** HTML in an answer is text; only the line break, common in tables, is more. */
 function toText(_: unknown, node: Html, parent: Parents | undefined): Element | Text {
@@ -36,6 +39,7 @@ export function renderMarkdown(text: string, isOpen: boolean): ReactNode {
     jsxs,
     components: {
       a: SafeLink,
+      cite: CitationMark,
       img: ForeignImage,
       table: ScrollTable,
       pre: ({ node }) => <CodeBlock node={node} isOpen={isOpen && !isClosed(text)} />,

@@ -3,6 +3,7 @@ import { Search, Settings, SquarePen, X } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { showConversation, usePlace } from '../../lib/client/navigation.ts';
 import { useUi } from '../../lib/client/ui-store.ts';
+import { ApprovalsLink } from '../approvals/approvals-link.tsx';
 import { HealthBadge } from '../status/health-badge.tsx';
 import { AppLink } from '../ui/app-link.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -40,6 +41,9 @@ export function Sidebar() {
           onChange={(event) => setQuery(event.target.value)}
         />
       </div>
+      <nav aria-label="Pages" className="grid flex-none px-2 pb-2">
+        <ApprovalsLink />
+      </nav>
       <nav aria-label="Conversations" className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
         {search === '' ? (
           <ConversationList currentId={currentId} onOpen={open} />

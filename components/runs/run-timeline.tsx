@@ -2,6 +2,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { AGENT_NAMES } from '../../lib/client/agent-names.ts';
+import { DECISION_WORDS } from '../../lib/client/decision-words.ts';
 import { formatDuration, plural } from '../../lib/client/format.ts';
 import type { RunView, TimelineStep } from '../../lib/client/run-view.ts';
 import { StepList } from './step-list.tsx';
@@ -15,12 +16,15 @@ export function RunTimeline({ run, isActive, hasText }: RunTimelineProps) {
   const elapsed = useElapsed(isActive ? (run?.startedAt ?? null) : null);
   const steps = run?.steps ?? [];
   if (!isWorthTelling(run)) return isActive && !hasText ? <Waiting run={run} elapsed={elapsed} /> : null;
+  const isWaiting = steps.some((step) => step.kind === 'approval' && step.decision === 'pending');
   const total = run?.startedAt != null && run.finishedAt !== null ? run.finishedAt - run.startedAt : elapsed;
   return (
     <div className="mb-2 text-sm">
       <button type="button" aria-expanded={isOpen} className="step-toggle" onClick={() => setOpen(!isOpen)}>
         <ChevronRight aria-hidden="true" size={15} className={`transition-transform ${isOpen ? 'rotate-90' : ''}`} />
-        <span className={`min-w-0 truncate ${isActive ? 'shimmer' : ''}`}>{isActive ? toHeadline(steps) : toNames(steps)}</span>
+        <span className={`min-w-0 truncate ${isActive && !isWaiting ? 'shimmer' : ''}`}>
+          {isActive ? toHeadline(steps) : toNames(steps)}
+        </span>
         {total !== null && <span className="flex-none tabular-nums">· {formatDuration(total)}</span>}
       </button>
       {isOpen && <StepList steps={steps} />}
@@ -68,9 +72,17 @@ function Waiting({ run, elapsed }: { run: RunView | undefined; elapsed: number |
   );
 }
 
-/** The newest thing that is going on, else the newest thing. */
+/** Whether no other agent is at work on its behalf. */
+function isInnermost(agent: TimelineStep, steps: readonly TimelineStep[]): boolean {
+  return !steps.some((other) => other.kind === 'agent' && other.state === 'running' && other.parentId === agent.id);
+}
+
+/** What waits for a person, else the newest thing that is going on, else the newest thing. */
 function toHeadline(steps: readonly TimelineStep[]): string {
-  const step = steps.findLast((item) => 'state' in item && item.state === 'running') ?? steps.at(-1);
+  const waiting = steps.findLast((item) => item.kind === 'approval' && item.decision === 'pending');
+  const busy = steps.filter((item) => item.kind === 'agent' && item.state === 'running' && isInnermost(item, steps));
+  if (!waiting && busy.length > 1) return `${plural(busy.length, 'agent')} at work: ${toNames(busy)}`;
+  const step = waiting ?? steps.findLast((item) => 'state' in item && item.state === 'running') ?? steps.at(-1);
   switch (step?.kind) {
     case 'agent':
       return `${AGENT_NAMES[step.agent]} · ${step.note ?? step.task ?? 'working'}`;
@@ -79,7 +91,7 @@ function toHeadline(steps: readonly TimelineStep[]): string {
     case 'handoff':
       return `${AGENT_NAMES[step.from]} → ${AGENT_NAMES[step.to]}`;
     case 'approval':
-      return `${step.tool} · waits for approval`;
+      return `${step.tool} · ${DECISION_WORDS[step.decision]}`;
     default:
       return 'Working';
   }

@@ -12,6 +12,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { placeBeside } from './place-beside.ts';
 
 export type MenuItem = {
   label: string;
@@ -29,9 +30,6 @@ type MenuProps = {
   label: string;
   items: MenuItem[];
 };
-
-const GAP_PX = 6;
-const EDGE_PX = 8;
 
 /** A menu in the browser's own popover: it closes on Esc and outside clicks, and stands above dialogs. */
 export function Menu({ trigger, label, items }: MenuProps) {
@@ -96,12 +94,7 @@ function usePlacement(isOpen: boolean, popover: RefObject<HTMLDivElement | null>
     const menu = popover.current;
     const button = document.getElementById(buttonId)?.getBoundingClientRect();
     if (!isOpen || !menu || !button) return;
-    const { offsetWidth: width, offsetHeight: height } = menu;
-    const left = Math.min(Math.max(EDGE_PX, button.left), innerWidth - width - EDGE_PX);
-    const fitsBelow = button.bottom + GAP_PX + height <= innerHeight - EDGE_PX;
-    const top = fitsBelow ? button.bottom + GAP_PX : Math.max(EDGE_PX, button.top - GAP_PX - height);
-    menu.style.left = `${left}px`;
-    menu.style.top = `${top}px`;
+    placeBeside(menu, button);
   }, [isOpen, popover, buttonId]);
   useEffect(() => {
     if (!isOpen) return;

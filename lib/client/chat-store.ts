@@ -3,6 +3,7 @@ import type { StoredMessage } from '../contract/conversations.ts';
 import type { AppError } from '../contract/errors.ts';
 import type { AgentId } from '../contract/primitives.ts';
 import type { CancelReceipt } from '../contract/runs.ts';
+import { toAttachment, toStoredCitation } from './run-outputs.ts';
 import type { ConnectionState } from './run-stream.ts';
 import type { RunView } from './run-view.ts';
 import { patchMessage, type Thread } from './thread.ts';
@@ -77,6 +78,8 @@ export function settleMessage(store: ChatStore, view: RunView): void {
     content: view.text,
     status: view.status,
     agent: view.agent,
+    ...(view.citations.length > 0 ? { citations: view.citations.map(toStoredCitation) } : {}),
+    ...(view.artifacts.length > 0 ? { attachments: view.artifacts.map(toAttachment) } : {}),
     ...(view.metadata ? { metadata: { ...thread.messages[messageId]?.metadata, ...view.metadata } } : {}),
   };
   setEntry(store, 'threads', conversationId, patchMessage(thread, messageId, patch));

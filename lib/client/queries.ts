@@ -1,7 +1,11 @@
 import useSWR, { mutate } from 'swr';
+import useSWRImmutable from 'swr/immutable';
 import useSWRInfinite, { unstable_serialize } from 'swr/infinite';
+import type { Approval, ApprovalDecision } from '../contract/approvals.ts';
 import type { Conversation } from '../contract/conversations.ts';
 import { api } from './api.ts';
+import { toFileUrl } from './file-url.ts';
+import { readError } from './http.ts';
 
 type ConversationPage = { conversations: Conversation[]; next_before: string | null };
 
@@ -80,4 +84,39 @@ export function useRunRecord(runId: string | null) {
   return useSWR(runId === null ? null : ['run', runId], ([, id]) => api.call('getRun', { params: { run_id: id } }), {
     revalidateOnFocus: false,
   });
+}
+
+/** The text of a file; `null` asks for nothing. Files never change, so it is read once. */
+export function useFileText(fileId: string | null) {
+  return useSWRImmutable(fileId === null ? null : ['file', fileId], async ([, id]) => {
+    const response = await fetch(toFileUrl(id));
+    if (!response.ok) throw await readError(response);
+    return response.text();
+  });
+}
+
+const APPROVALS_KEY = 'approvals';
+const APPROVALS_POLL_MS = 15_000;
+
+/** The inbox across all conversations: what waits, or all of it, the newest first. */
+export function useApprovals(filter: 'pending' | 'all') {
+  return useSWR(
+    [APPROVALS_KEY, filter],
+    async () => (await api.call('listApprovals', { query: filter === 'all' ? {} : { status: filter } })).approvals,
+    { refreshInterval: APPROVALS_POLL_MS },
+  );
+}
+
+/** Never rejects: an inbox that cannot be read shows that itself. */
+export async function refreshApprovals(): Promise<void> {
+  await mutate((key) => Array.isArray(key) && key[0] === APPROVALS_KEY).catch(() => {});
+}
+
+/** Throws `AppError`: `CONFLICT` when it was decided otherwise, `VALIDATION_FAILED` for arguments that the tool refuses. */
+export async function decideApproval(id: string, decision: ApprovalDecision): Promise<Approval> {
+  try {
+    return await api.call('decideApproval', { params: { approval_id: id }, body: decision });
+  } finally {
+    await refreshApprovals();
+  }
 }

@@ -167,6 +167,36 @@ describe('the steps of a run', () => {
     ]);
   });
 
+  it('keeps what a tool says while it works', () => {
+    const said = (note: string) => frame({ type: 'tool.progress', call_id: 'c1', span_id: 's1', tool: 'run_python', note });
+    const call = { type: 'tool.started', call_id: 'c1', span_id: 's1', tool: 'run_python', arguments: {} };
+    expect(reduce(started(), frame(call), said('one'), said('two')).steps).toMatchObject([
+      { note: 'two', notes: ['one', 'two'] },
+    ]);
+  });
+
+  it('shows what a recovered run says again once, and nothing of its earlier life as running', () => {
+    const requested = {
+      type: 'approval.requested',
+      approval_id: 'appr_1',
+      call_id: 'c1',
+      tool: 'create_task',
+      arguments: {},
+      risk: 'write',
+      expires_at: 9_000,
+    };
+    const view = reduce(
+      started(),
+      frame({ type: 'agent.started', span_id: 's1', agent: 'task' }),
+      frame(requested),
+      frame({ type: 'run.resumed', epoch: 2, text_offset: 0 }, { epoch: 2, seq: 4 }),
+      frame({ type: 'agent.started', span_id: 's2', agent: 'task' }, { epoch: 2, seq: 5 }),
+      frame(requested, { epoch: 2, seq: 6 }),
+    );
+    expect(view.steps.map((step) => step.kind)).toEqual(['agent', 'approval', 'resumed', 'agent']);
+    expect(view.steps).toMatchObject([{ state: 'cancelled' }, { decision: 'pending' }, {}, { state: 'running' }]);
+  });
+
   it('notes a handoff and who answers from then on', () => {
     const view = reduce(started(), frame({ type: 'agent.handoff', from: 'supervisor', to: 'code', reason: 'a program' }));
     expect(view.agent).toBe('code');
@@ -203,6 +233,14 @@ describe('everything else that a run says', () => {
     );
     expect(view.reasoning).toBe('Thinking');
     expect([view.citations.length, view.artifacts.length, view.usage?.output_tokens]).toEqual([1, 1, 2]);
+  });
+
+  it('takes a source or a file that comes again for the same one', () => {
+    const source = { type: 'citation', index: 1, title: 'Example', quote: 'q' };
+    const file = { type: 'artifact', artifact_id: 'a', name: 'a.csv', mime_type: 'text/csv', size_bytes: 3 };
+    const view = reduce(started(), frame(source), frame(file), frame({ ...source, quote: 'better' }), frame(file));
+    expect(view.citations).toMatchObject([{ quote: 'better' }]);
+    expect(view.artifacts).toHaveLength(1);
   });
 
   it('ignores other runs, unknown types and malformed events', () => {

@@ -52,9 +52,9 @@ function reduceEvent(view: RunView, event: RunEvent): RunView {
     case 'agent.handoff':
       return { ...view, agent: event.to };
     case 'citation':
-      return { ...view, citations: [...view.citations, event] };
+      return { ...view, citations: [...view.citations.filter(({ index }) => index !== event.index), event] };
     case 'artifact':
-      return { ...view, artifacts: [...view.artifacts, event] };
+      return { ...view, artifacts: [...view.artifacts.filter((item) => item.artifact_id !== event.artifact_id), event] };
     case 'usage':
       return { ...view, usage: event };
     case 'run.finished':

@@ -1,6 +1,6 @@
-import type { RunEvent } from '../contract/events.ts';
+import type { RunEvent, RunEventOf } from '../contract/events.ts';
 import type { RunRecord } from '../contract/runs.ts';
-import type { AgentStep, StepState, TimelineStep, ToolStep } from './run-view.ts';
+import type { AgentStep, ApprovalStep, StepState, TimelineStep, ToolStep } from './run-view.ts';
 
 type Steps = readonly TimelineStep[];
 
@@ -29,23 +29,18 @@ export function reduceSteps(steps: Steps, event: RunEvent, eventId: string): Ste
         usage: event.token_usage,
       });
     case 'tool.started':
-      return [
-        ...steps,
-        {
-          kind: 'tool',
-          id: event.call_id,
-          spanId: event.span_id,
-          tool: event.tool,
-          arguments: event.arguments,
-          state: 'running',
-          startedAt: event.ts,
-        },
-      ];
-    case 'tool.progress':
-      return patchStep(steps, 'tool', event.call_id, {
-        note: event.note,
-        ...(event.progress === undefined ? {} : { progress: event.progress }),
+      return putStep(steps, {
+        kind: 'tool',
+        id: event.call_id,
+        spanId: event.span_id,
+        tool: event.tool,
+        arguments: event.arguments,
+        state: 'running',
+        startedAt: event.ts,
+        notes: [],
       });
+    case 'tool.progress':
+      return noteTool(steps, event);
     case 'tool.finished':
       return patchStep(steps, 'tool', event.call_id, {
         state: event.status,
@@ -67,22 +62,19 @@ function reduceNotes(steps: Steps, event: RunEvent, id: string): Steps {
       return [...steps, { kind: 'switch', id, from, to, reason, textOffset, at }];
     }
     case 'run.resumed':
-      return [...steps, { kind: 'resumed', id, epoch: event.epoch, at: event.ts }];
+      return [...settle(steps, 'cancelled', event.ts), { kind: 'resumed', id, epoch: event.epoch, at: event.ts }];
     case 'approval.requested':
-      return [
-        ...steps,
-        {
-          kind: 'approval',
-          id: event.approval_id,
-          callId: event.call_id,
-          tool: event.tool,
-          arguments: event.arguments,
-          risk: event.risk,
-          expiresAt: event.expires_at,
-          decision: 'pending',
-          at: event.ts,
-        },
-      ];
+      return putStep(steps, {
+        kind: 'approval',
+        id: event.approval_id,
+        callId: event.call_id,
+        tool: event.tool,
+        arguments: event.arguments,
+        risk: event.risk,
+        expiresAt: event.expires_at,
+        decision: 'pending',
+        at: event.ts,
+      });
     case 'approval.resolved':
       return steps.map((step) =>
         step.kind === 'approval' && step.id === event.approval_id ? { ...step, decision: event.decision } : step,
@@ -98,6 +90,22 @@ type Patch<K extends 'agent' | 'tool'> = Partial<Extract<TimelineStep, { kind: K
 
 function patchStep<K extends 'agent' | 'tool'>(steps: Steps, kind: K, id: string, patch: Patch<K>): Steps {
   return steps.map((step) => (step.kind === kind && step.id === id ? ({ ...step, ...patch } as TimelineStep) : step));
+}
+
+/** A recovered run says again what it had begun: the same step, from its start. */
+function putStep(steps: Steps, step: ToolStep | ApprovalStep): Steps {
+  const isSame = (other: TimelineStep) => other.kind === step.kind && other.id === step.id;
+  return steps.some(isSame) ? steps.map((other) => (isSame(other) ? step : other)) : [...steps, step];
+}
+
+const MOST_NOTES = 200;
+
+function noteTool(steps: Steps, { call_id: id, note, progress }: RunEventOf<'tool.progress'>): Steps {
+  return steps.map((step) =>
+    step.kind === 'tool' && step.id === id
+      ? { ...step, note, notes: [...step.notes, note].slice(-MOST_NOTES), ...(progress === undefined ? {} : { progress }) }
+      : step,
+  );
 }
 
 /** A run that has ended leaves no step running, whatever events its engine did not get to say. */
@@ -133,6 +141,7 @@ export function toSteps(record: RunRecord): TimelineStep[] {
       arguments: call.arguments,
       state: call.status,
       startedAt: call.started_at,
+      notes: [],
       ...(call.duration_ms === undefined ? {} : { durationMs: call.duration_ms }),
       ...(call.summary === undefined ? {} : { summary: call.summary }),
     }),

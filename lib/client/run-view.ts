@@ -2,6 +2,8 @@ import type { ResponseMetadata, TokenUsage } from '../contract/chat.ts';
 import type { EventPosition, RunEvent, RunEventOf, RunStatus } from '../contract/events.ts';
 import type { AgentId } from '../contract/primitives.ts';
 
+export type RiskClass = RunEventOf<'approval.requested'>['risk'];
+
 export type StepState = 'running' | 'ok' | 'error' | 'cancelled';
 
 type Timed = { state: StepState; startedAt: number; durationMs?: number; note?: string; progress?: number };
@@ -20,6 +22,8 @@ export type ToolStep = Timed & {
   spanId: string;
   tool: string;
   arguments: unknown;
+  /** What it said while it worked, oldest first. */
+  notes: readonly string[];
   summary?: string;
   output?: unknown;
 };
@@ -33,7 +37,7 @@ export type ApprovalStep = {
   callId: string;
   tool: string;
   arguments: unknown;
-  risk: string;
+  risk: RiskClass;
   expiresAt: number;
   decision: 'pending' | 'approve' | 'reject' | 'expired';
   at: number;

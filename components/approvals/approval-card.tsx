@@ -1,0 +1,98 @@
+'use client';
+import { ShieldQuestion } from 'lucide-react';
+import { type ReactNode, useId, useState } from 'react';
+import { AGENT_NAMES } from '../../lib/client/agent-names.ts';
+import { formatUntil } from '../../lib/client/format.ts';
+import type { Approval } from '../../lib/contract/approvals.ts';
+import { CodeView } from '../ui/code-view.tsx';
+import { ArgumentsEditor } from './arguments-editor.tsx';
+import { RejectForm } from './reject-form.tsx';
+import { useDecision } from './use-decision.ts';
+import { useNow } from './use-now.ts';
+
+/** What is known of an approval: its event says less than the inbox. */
+export type AskedApproval = Pick<Approval, 'approval_id' | 'tool' | 'arguments' | 'risk' | 'expires_at' | 'conversation_id'> &
+  Partial<Pick<Approval, 'agent' | 'why'>>;
+
+const RISKS: Record<Approval['risk'], string> = {
+  read: 'Reads',
+  write: 'Changes data',
+  execute: 'Runs code',
+  spend: 'Costs money',
+};
+
+/** A call that waits for a person: what it is, why it waits, and the decision. `children` follows the title. */
+export function ApprovalCard({ approval, children }: { approval: AskedApproval; children?: ReactNode }) {
+  const [mode, setMode] = useState<'view' | 'edit' | 'reject'>('view');
+  const { state, error, problems, decide } = useDecision(approval);
+  const now = useNow(approval.expires_at);
+  const titleId = useId();
+  const isExpired = now !== null && now >= approval.expires_at;
+  const isBusy = state !== 'open' || isExpired;
+  return (
+    <section aria-labelledby={titleId} data-testid="approval" className="approval-card">
+      <h3 id={titleId} className="flex flex-wrap items-center gap-x-2 text-sm font-medium">
+        <ShieldQuestion aria-hidden="true" size={17} className="flex-none text-warn" />
+        <span className="min-w-0">
+          {approval.agent ? `${AGENT_NAMES[approval.agent]} wants` : 'An agent wants'} to use{' '}
+          <code className="font-mono text-[13px]">{approval.tool}</code>
+        </span>
+        <span className="tag">{RISKS[approval.risk]}</span>
+      </h3>
+      {approval.why !== undefined && <p className="text-sm text-muted">{approval.why}</p>}
+      {children}
+      {mode === 'edit' ? (
+        <ArgumentsEditor
+          initial={approval.arguments}
+          problems={problems}
+          isBusy={isBusy}
+          onApprove={(edited) => void decide({ decision: 'approve', arguments: edited })}
+          onCancel={() => setMode('view')}
+        />
+      ) : (
+        <CodeView
+          title="Arguments"
+          text={JSON.stringify(approval.arguments, null, 2)}
+          language="json"
+          className="code-block-small"
+        />
+      )}
+      {error !== null && (
+        <p role="alert" className="text-sm text-danger">
+          {error}
+        </p>
+      )}
+      {mode === 'reject' && (
+        <RejectForm
+          isBusy={isBusy}
+          onReject={(reason) => void decide({ decision: 'reject', ...(reason === '' ? {} : { reason }) })}
+          onCancel={() => setMode('view')}
+        />
+      )}
+      {mode === 'view' && (
+        <div className="flex flex-wrap items-center gap-2">
+          <button
+            type="button"
+            className="button button-primary"
+            disabled={isBusy}
+            onClick={() => void decide({ decision: 'approve' })}
+          >
+            Approve
+          </button>
+          <button type="button" className="button" disabled={isBusy} onClick={() => setMode('edit')}>
+            Edit
+          </button>
+          <button type="button" className="button" disabled={isBusy} onClick={() => setMode('reject')}>
+            Reject
+          </button>
+        </div>
+      )}
+      <p role="status" className="text-[13px] text-muted">
+        {state === 'decided' && 'Decided; the answer goes on.'}
+        {state === 'sending' && 'Sending the decision…'}
+        {state === 'open' && isExpired && 'Expired: nobody approved it in time.'}
+        {state === 'open' && !isExpired && now !== null && `Expires ${formatUntil(approval.expires_at, now)}.`}
+      </p>
+    </section>
+  );
+}

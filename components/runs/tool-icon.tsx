@@ -1,0 +1,17 @@
+import { Calculator, Clock, Code, FileSearch, Globe, ListTodo, type LucideIcon, Search, Wrench } from 'lucide-react';
+
+const ICONS: Record<string, LucideIcon> = {
+  calculate: Calculator,
+  current_time: Clock,
+  web_search: Search,
+  read_page: Globe,
+  run_javascript: Code,
+  run_python: Code,
+  search_files: FileSearch,
+  plan_goal: ListTodo,
+};
+
+export function ToolIcon({ tool }: { tool: string }) {
+  const Icon = ICONS[tool] ?? (/_tasks?$/.test(tool) ? ListTodo : Wrench);
+  return <Icon size={15} />;
+}

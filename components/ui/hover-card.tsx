@@ -1,0 +1,85 @@
+'use client';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { placeBeside } from './place-beside.ts';
+
+type HoverCardProps = {
+  /** Name of the button and of what it shows. */
+  label: string;
+  /** What the button looks like. */
+  trigger: ReactNode;
+  className: string;
+  children: ReactNode;
+};
+
+const OPEN_AFTER_MS = 120;
+const CLOSE_AFTER_MS = 180;
+
+/** A small card that a button shows to whoever points at it, reaches it by keyboard or taps it. */
+export function HoverCard({ label, trigger, className, children }: HoverCardProps) {
+  const [isOpen, setOpen] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const button = useRef<HTMLButtonElement>(null);
+  const card = useRef<HTMLSpanElement>(null);
+  const change = (next: boolean, afterMs = 0) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setOpen(next), afterMs);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useShown(isOpen, card, button, () => setOpen(false));
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !isOpen) return;
+    event.preventDefault();
+    event.stopPropagation();
+    change(false);
+    button.current?.focus();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the button inside does the same by keyboard
+    <span
+      onPointerEnter={(event) => event.pointerType === 'mouse' && change(true, OPEN_AFTER_MS)}
+      onPointerLeave={(event) => event.pointerType === 'mouse' && change(false, CLOSE_AFTER_MS)}
+      onFocus={() => change(true)}
+      onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || change(false)}
+      onKeyDown={onKeyDown}
+    >
+      <button
+        ref={button}
+        type="button"
+        aria-label={label}
+        aria-expanded={isOpen}
+        className={className}
+        onClick={() => change(true)}
+      >
+        {trigger}
+      </button>
+      <span ref={card} popover="manual" role="group" aria-label={label} className="hover-card">
+        {isOpen && children}
+      </span>
+    </span>
+  );
+}
+
+function useShown(
+  isOpen: boolean,
+  card: React.RefObject<HTMLElement | null>,
+  button: React.RefObject<HTMLElement | null>,
+  close: () => void,
+): void {
+  useLayoutEffect(() => {
+    const element = card.current;
+    if (!isOpen || !element || !button.current) return;
+    element.showPopover();
+    placeBeside(element, button.current.getBoundingClientRect());
+    return () => element.hidePopover();
+  }, [isOpen, card, button]);
+  // It would stay behind when what it belongs to is scrolled away.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `close` only sets a state
+  useEffect(() => {
+    if (!isOpen) return;
+    const onScroll = (event: Event) => {
+      if (!(event.target instanceof Node && card.current?.contains(event.target))) close();
+    };
+    document.addEventListener('scroll', onScroll, { capture: true, passive: true });
+    return () => document.removeEventListener('scroll', onScroll, { capture: true });
+  }, [isOpen]);
+}
