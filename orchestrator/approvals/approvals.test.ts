@@ -393,7 +393,7 @@ describe('a restart', () => {
       ...store.runs,
       heartbeat: (...values) => (isCut ? Promise.reject(new Error('cut off')) : store.runs.heartbeat(...values)),
     };
-    const former = await startProcess({ bus, runs });
+    const former = await startProcess({ bus, runs, service: { options: { leaseTtlMs: 500 } } });
     const { runId, first } = await startRun(former);
     const { approval_id } = await first('approval.requested');
     isCut = true;
