@@ -43,7 +43,7 @@ export function changePlan(change: Change): Plan {
       if (!listed) return { calls: [{ tool: 'list_tasks', arguments: { status: 'active' } }] };
       const error = toToolError(listed) ?? toToolError(changed);
       if (error) return { say: `That did not work: ${error}.` };
-      const tasks = toTasks(listed);
+      const tasks = toTasks(listed.data);
       const found = findTasks(tasks, change.name);
       const [task] = found;
       if (!task || found.length > 1) return { say: sayChoice(change, tasks, found) };
@@ -215,10 +215,10 @@ function rescheduling(bare: string, now: LocalTime): Change | null {
   if (shift) {
     const name = plain.slice(0, -shift.phrase.length);
     const dueOf = (task: ListedTask) =>
-      task.due === null ? null : `${shift.shift(task.due.slice(0, 10))}${task.due.slice(10, 16)}`;
+      task.due === null ? null : `${shift.shift(task.due.slice(0, 10))}${task.due.slice(10).replace(' ', 'T')}`;
     return update(
       name,
-      (task) => (task.due === null ? null : { due: dueOf(task) }),
+      (task) => (task.due === null ? null : { due: dueOf(task), time_zone: now.zone }),
       (task) =>
         task.due === null
           ? `**${task.title}** has no due date that could be moved. Which day should it be?`
@@ -227,7 +227,7 @@ function rescheduling(bare: string, now: LocalTime): Change | null {
   }
   const { title, date, time } = toTaskSlots(plain, now);
   if (date === undefined || toName(title) === '') return null;
-  const due = toTaskArguments({ date, ...(time === undefined ? {} : { time }) });
+  const due = toTaskArguments({ date, ...(time === undefined ? {} : { time }) }, now.zone);
   return update(
     title.replace(/\s+(?:to|forward(?: to)?|back(?: to)?|until|till)$/i, ''),
     () => due,

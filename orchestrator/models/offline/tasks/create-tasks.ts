@@ -1,4 +1,5 @@
 import { type Ability, callThenSay, sayOnly, type ToolOutcome, toToolError } from '../plan.ts';
+import { sayTask, toTasks } from './listed-tasks.ts';
 import { toTaskArguments } from './task-arguments.ts';
 import { type TaskSlots, toTaskSlots } from './task-slots.ts';
 
@@ -32,18 +33,11 @@ function toWords(bare: string): string | null {
   return null;
 }
 
-function sayWhen({ date, time, rule, priority }: TaskSlots): string {
-  const parts = [
-    ...(date === undefined ? [] : [`due **${date}${time === undefined ? '' : ` ${time}`}**`]),
-    ...(rule === undefined ? [] : [`repeats (${rule})`]),
-    ...(priority === undefined || priority === 'normal' ? [] : [`${priority} priority`]),
-  ];
-  return parts.length > 0 ? `, ${parts.join(', ')}` : '';
-}
-
-function sayCreated(slots: TaskSlots, [outcome]: readonly ToolOutcome[]): string {
+function sayCreated({ title }: TaskSlots, [outcome]: readonly ToolOutcome[]): string {
   const error = toToolError(outcome);
-  return error ? `I could not add “${slots.title}”: ${error}.` : `Added **${slots.title}**${sayWhen(slots)}.`;
+  if (error) return `I could not add “${title}”: ${error}.`;
+  const [created] = toTasks({ tasks: [outcome?.data.created] });
+  return `Added to your tasks:\n\n${created ? sayTask(created) : `- [ ] ${title}`}\n\nIt is kept and shown there; there are no notifications.`;
 }
 
 /** `remind me to call Ana on Friday` */
@@ -61,7 +55,7 @@ export const createTasks: Ability = ({ bare, now }) => {
     intent: 'task_create',
     agent: 'task',
     why: 'A task has to be kept for you.',
-    calls: [{ tool: 'create_task', arguments: toTaskArguments(slots) }],
+    calls: [{ tool: 'create_task', arguments: toTaskArguments(slots, now.zone) }],
     say: (done) => sayCreated(slots, done),
   });
 };

@@ -1,7 +1,7 @@
-import { addDays, nextWeekday, weekdayOf } from '../calendar.ts';
-import { type Ability, type LocalTime, type Plan, type ToolOutcome, toToolError } from '../plan.ts';
+import type { JsonObject } from '../../../../lib/contract/primitives.ts';
+import { type Ability, callThenSay, type LocalTime, type ToolOutcome, toToolError } from '../plan.ts';
 import { toWhen } from '../when.ts';
-import { type ListedTask, sayTask, toTasks } from './listed-tasks.ts';
+import { sayTask, toTasks } from './listed-tasks.ts';
 
 const NOUN = /\b(?:tasks?|to-?dos?|to do(?: list)?|reminders?|overdue|due|deadlines?)\b/;
 const ASKING =
@@ -11,84 +11,61 @@ const PHRASES =
 const OTHERS =
   /\b(?:meaning|weather|news|prime|fibonacci|capital|between|christmas|easter|document|file|handbook|contract|report say|notes)\b/;
 
-type Scope = {
-  status: 'active' | 'done';
-  label: string;
-  from?: string;
-  before?: string;
-  priority?: boolean;
-  text?: string;
-  counts?: boolean;
-};
+/** `arguments` go to the tool; `from` is what it cannot be asked for: the first day that counts. */
+type Scope = { label: string; arguments: JsonObject; from?: string; counts: boolean };
 
-/** The days that "this week", "by Friday" or "tomorrow" mean; `before` is the first day that is out. */
-function toRange(text: string, now: LocalTime): Pick<Scope, 'from' | 'before' | 'label'> | null {
-  if (/\boverdue\b|\blate\b|\bmissed\b/.test(text)) return { before: now.date, label: 'overdue' };
-  const monday = nextWeekday(addDays(now.date, -1), 1);
-  const endOfWeek = weekdayOf(now.date) === 1 ? addDays(now.date, 7) : monday;
-  if (/\bthis week\b/.test(text)) return { before: endOfWeek, label: 'due this week' };
-  if (/\bnext week\b/.test(text)) return { from: endOfWeek, before: addDays(endOfWeek, 7), label: 'due next week' };
+type Range = { label: string; arguments: JsonObject; from?: string };
+
+function toRange(text: string, now: LocalTime): Range | null {
+  const named = (due: string, label: string): Range => ({ label, arguments: { due } });
+  if (/\boverdue\b|\blate\b|\bmissed\b/.test(text)) return named('overdue', 'overdue');
+  if (/\bthis week\b/.test(text)) return named('this_week', 'due this week');
+  if (/\bnext week\b/.test(text)) return named('next_week', 'due next week');
   const when = toWhen(text, now);
   if (!when) return null;
-  if (/\b(?:by|until|before|till)\b/.test(when.phrase)) return { before: addDays(when.date, 1), label: `due ${when.phrase}` };
-  if (/week|month/.test(when.phrase)) return { before: addDays(when.date, 1), label: `due ${when.phrase}` };
-  if (when.date === now.date) return { before: addDays(now.date, 1), label: 'due today' };
-  return { from: when.date, before: addDays(when.date, 1), label: `due ${when.phrase}` };
+  const label = `due ${when.phrase}`;
+  const isOneDay = !/\b(?:by|until|before|till|month|year|weekend)\b/.test(when.phrase);
+  if (isOneDay && when.date === now.date) return named('today', label);
+  return { label, arguments: { due_by: when.date }, ...(isOneDay ? { from: when.date } : {}) };
 }
 
-function toScope(lower: string, now: LocalTime): Scope {
-  const isDone =
-    /\b(?:completed|finished|done|closed|accomplished|complete|checked off)\b/.test(lower) &&
-    !/\b(?:not|get|be|to be) (?:done|finished)\b|\bto do\b.*\bdone\b|\bunfinished\b/.test(lower);
-  const range = toRange(lower, now);
+function isAboutDone(text: string): boolean {
+  return (
+    /\b(?:completed|finished|done|closed|accomplished|checked off)\b/.test(text) &&
+    !/\b(?:not|get|be|to be|got to be) (?:done|finished)\b|\bto do\b.*\bdone\b/.test(text)
+  );
+}
+
+function toScope(text: string, now: LocalTime): Scope {
+  const isDone = isAboutDone(text);
+  const range = toRange(text, now);
+  const isImportant = /\b(?:urgent|important|high[ -]priority|top priority)\b/.test(text);
   const about =
-    /\b(?:tasks?|to-?dos?|reminders?) (?:about|for|on|regarding|related to|with|containing) (?:the )?([\w' -]+)$/.exec(
-      lower,
-    )?.[1];
-  const text = about !== undefined && range === null ? about.trim() : undefined;
-  const priority = /\b(?:urgent|important|high[ -]priority|top priority)\b/.test(lower);
-  const words = [isDone ? 'completed' : 'open', ...(priority ? ['and important'] : [])].join(' ');
+    /\b(?:tasks?|to-?dos?|reminders?) (?:about|for|on|regarding|related to|with|containing) (?:the )?([\w' -]+)$/.exec(text)?.[1];
+  const words = range === null ? about?.trim() : undefined;
+  const label = `${isDone ? 'completed' : 'open'}${isImportant ? ' and important' : ''}${words === undefined ? '' : ` about “${words}”`}`;
   return {
-    status: isDone ? 'done' : 'active',
-    label: range?.label ?? (text ? `${words} about “${text}”` : words),
+    label: range?.label ?? label,
+    arguments: {
+      status: isDone ? 'done' : 'active',
+      ...range?.arguments,
+      ...(isImportant ? { priority: 'high' } : {}),
+      ...(words === undefined ? {} : { text: words }),
+      time_zone: now.zone,
+    },
     ...(range?.from === undefined ? {} : { from: range.from }),
-    ...(range?.before === undefined || isDone ? {} : { before: range.before }),
-    ...(priority ? { priority } : {}),
-    ...(text ? { text } : {}),
-    ...(/^how many\b/.test(lower) ? { counts: true } : {}),
+    counts: /^how many\b/.test(text),
   };
 }
 
-/** The tool may ignore a filter that it does not know, so the answer applies them all. */
-function isInScope(task: ListedTask, { from, before, priority, status }: Scope): boolean {
-  const day = task.due?.slice(0, 10);
-  if (status === 'active' && /^(?:done|cancelled)$/.test(task.status)) return false;
-  if (from !== undefined && (day === undefined || day < from)) return false;
-  if (before !== undefined && (day === undefined || day >= before)) return false;
-  return !priority || /^(?:high|urgent)$/.test(task.priority);
-}
-
-function sayList(scope: Scope, [outcome]: readonly ToolOutcome[]): string {
+function sayList({ label, from, counts }: Scope, [outcome]: readonly ToolOutcome[]): string {
   const error = toToolError(outcome);
   if (error) return `I could not read your tasks: ${error}.`;
-  const tasks = toTasks(outcome).filter((task) => isInScope(task, scope));
+  const tasks = toTasks(outcome?.data ?? {}).filter(({ due }) => from === undefined || (due !== null && due >= from));
+  if (tasks.length === 0) return `No task is ${label}.`;
   const count = tasks.length === 1 ? '1 task' : `${tasks.length} tasks`;
-  if (tasks.length === 0) return `Nothing is ${scope.label}.`;
-  const list = tasks
-    .toSorted((a, b) => (a.due ?? '9').localeCompare(b.due ?? '9'))
-    .map(sayTask)
-    .join('\n');
-  return scope.counts ? `You have **${count}** ${scope.label}:\n\n${list}` : `**${count}** ${scope.label}:\n\n${list}`;
-}
-
-function listPlan(scope: Scope): Plan {
-  const filter = { status: scope.status, ...(scope.text === undefined ? {} : { text: scope.text }) };
-  return {
-    intent: 'task_list',
-    agent: 'task',
-    why: 'Your tasks have to be looked up.',
-    next: (done) => (done.length === 0 ? { calls: [{ tool: 'list_tasks', arguments: filter }] } : { say: sayList(scope, done) }),
-  };
+  const list = tasks.toSorted((a, b) => (a.due ?? '9').localeCompare(b.due ?? '9')).map(sayTask);
+  return `${counts ? `You have **${count}** ${label}` : `**${count}** ${label}`}:\n\n${list.join('\n')}`;
 }
 
 /** `what is due this week?` */
@@ -99,5 +76,12 @@ export const listTasks: Ability = ({ lower, now }) => {
     /^(?:my |all |open |all my )*(?:tasks|to-?dos|reminders)$/.test(lower);
   if (!asks || OTHERS.test(lower) || /^(?:what|when|how) (?:is|are|do|does) (?:a|an|the) (?:task|reminder|deadline)/.test(lower))
     return null;
-  return listPlan(toScope(lower, now));
+  const scope = toScope(lower, now);
+  return callThenSay({
+    intent: 'task_list',
+    agent: 'task',
+    why: 'Your tasks have to be looked up.',
+    calls: [{ tool: 'list_tasks', arguments: scope.arguments }],
+    say: (done) => sayList(scope, done),
+  });
 };

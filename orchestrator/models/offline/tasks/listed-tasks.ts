@@ -1,28 +1,25 @@
 import { type JsonObject, jsonObject } from '../../../../lib/contract/primitives.ts';
 import { toTerms } from '../extract.ts';
-import type { ToolOutcome } from '../plan.ts';
 
-/** A task as the tools show it. */
-export type ListedTask = { id: string; title: string; due: string | null; status: string; priority: string };
+/** A task as the tools show it. `due` is a day or a moment of the user's clocks. */
+export type ListedTask = { id: string; title: string; status: string; priority: string; due: string | null; remarks: string[] };
+
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 function toTask(row: JsonObject): ListedTask[] {
-  const id = row.task_id ?? row.id;
-  if (typeof id !== 'string' || typeof row.title !== 'string') return [];
-  const due = row.due ?? row.due_at ?? null;
-  return [
-    {
-      id,
-      title: row.title,
-      due:
-        due === null ? null : typeof due === 'number' ? new Date(due).toISOString().slice(0, 16).replace('T', ' ') : String(due),
-      status: String(row.status ?? 'open'),
-      priority: String(row.priority ?? 'normal'),
-    },
+  const { id, title, status, priority, due, when, overdue, repeats } = row;
+  if (!isText(id) || !isText(title)) return [];
+  const remarks = [
+    ...(isText(due) ? [`due ${due}${isText(when) ? `: ${when}` : ''}`] : []),
+    ...(overdue === true ? ['overdue'] : []),
+    ...(isText(repeats) ? [repeats] : []),
+    ...(priority === 'high' || priority === 'urgent' || priority === 'low' ? [`${priority} priority`] : []),
+    ...(status === 'in_progress' ? ['in progress'] : []),
   ];
+  return [{ id, title, status: String(status), priority: String(priority), due: isText(due) ? due : null, remarks }];
 }
 
-export function toTasks(outcome: ToolOutcome | undefined): ListedTask[] {
-  const { tasks } = outcome?.data ?? {};
+export function toTasks({ tasks }: JsonObject): ListedTask[] {
   if (!Array.isArray(tasks)) return [];
   return tasks.flatMap((row) => {
     const parsed = jsonObject.safeParse(row);
@@ -43,12 +40,6 @@ export function findTasks(tasks: readonly ListedTask[], name: string): ListedTas
   return best < 0.5 ? [] : scored.filter(({ score }) => score === best).map(({ task }) => task);
 }
 
-export function sayTask({ title, due, priority, status }: ListedTask): string {
-  const facts = [
-    ...(due === null ? [] : [`due ${due}`]),
-    ...(priority === 'high' || priority === 'urgent' ? [priority] : []),
-    ...(status === 'in_progress' ? ['in progress'] : []),
-  ];
-  const box = status === 'done' ? 'x' : ' ';
-  return `- [${box}] ${title}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`;
+export function sayTask({ title, status, remarks }: ListedTask): string {
+  return `- [${status === 'done' ? 'x' : ' '}] ${title}${remarks.length > 0 ? ` (${remarks.join('; ')})` : ''}`;
 }

@@ -28,28 +28,27 @@ function toGoal(words: string): { goal: string; steps?: number } {
   return { goal, ...(steps === undefined ? {} : { steps: Number(steps) }) };
 }
 
+const toHours = (minutes: unknown) => (typeof minutes === 'number' ? `${Math.round(minutes / 6) / 10} h` : '');
+
 function sayGoal(goal: string, [outcome]: readonly ToolOutcome[]): string {
   const error = toToolError(outcome);
   if (error) return `I could not plan “${goal}”: ${error}.`;
-  const tasks = toTasks(outcome);
-  const list = tasks.map(({ title, due }, index) => `${index + 1}. ${title}${due === null ? '' : ` (due ${due})`}`).join('\n');
-  const path = outcome?.data.critical_path_minutes;
+  const data = outcome?.data ?? {};
+  const steps = toTasks(data).map(({ title }, index) => `${index + 1}. ${title}`);
+  const path = Array.isArray(data.critical_path_titles) ? data.critical_path_titles.map(String) : [];
   const length =
-    typeof path === 'number' && path > 0 ? `\n\nThe critical path takes **${Math.round((path / 60) * 10) / 10} hours**.` : '';
-  return list === ''
-    ? `The plan for “${goal}” is kept with your tasks.`
-    : `The plan for **${goal}**, kept with your tasks:\n\n${list}${length}`;
+    path.length > 1 ? `\n\nThe critical path takes ${toHours(data.critical_path_minutes)}: ${path.join(' → ')}.` : '';
+  return `The plan for **${goal}**, kept with your tasks:\n\n${steps.join('\n')}${length}\n\n_The steps come from a template: change what does not fit._`;
 }
 
 function sayCriticalPath([outcome]: readonly ToolOutcome[]): string {
   const error = toToolError(outcome);
   if (error) return `I could not read your tasks: ${error}.`;
-  const path = Array.isArray(outcome?.data.critical_path) ? outcome.data.critical_path.map(String) : [];
-  const byId = new Map(toTasks(outcome).map((task) => [task.id, task.title]));
-  const steps = path.map((id, index) => `${index + 1}. ${byId.get(id) ?? id}`).join('\n');
-  return steps === ''
-    ? 'There is no critical path: no open task depends on another.'
-    : `The critical path of your open tasks:\n\n${steps}`;
+  const data = outcome?.data ?? {};
+  const titles = new Map(toTasks(data).map((task) => [task.id, task.title]));
+  const path = Array.isArray(data.critical_path) ? data.critical_path.map((id) => titles.get(String(id)) ?? String(id)) : [];
+  if (path.length === 0) return 'There is no critical path: no open task depends on another.';
+  return `The critical path of your open tasks takes ${toHours(data.critical_path_minutes)}:\n\n${path.map((title, index) => `${index + 1}. ${title}`).join('\n')}`;
 }
 
 /** Generic stages that fit every goal: the offline model knows nothing about the goal itself, and says so by their wording. */

@@ -44,9 +44,9 @@ export function toTaskSlots(words: string, now: LocalTime): TaskSlots {
   const clock = toTimeOfDay(rest);
   if (clock) rest = cut(rest, clock.phrase);
   const time = clock?.time ?? when?.time;
-  const date =
-    when?.date ??
-    (recurrence?.weekday === undefined ? (recurrence || time ? now.date : undefined) : nextWeekday(now.date, recurrence.weekday));
+  // Without an hour the tool itself knows the first day of a rule.
+  const firstDay = recurrence?.weekday === undefined ? now.date : nextWeekday(now.date, recurrence.weekday);
+  const date = when?.date ?? (time === undefined ? undefined : firstDay);
   const title = quoted ? ((quoted[1] ?? quoted[2]) as string) : toTitle(rest);
   return {
     title,
