@@ -8,8 +8,8 @@ const FURNITURE =
   'nav,header,footer,aside,form,button,select,input,textarea,dialog,[role="navigation"],[role="banner"],[role="contentinfo"],[role="search"],[role="dialog"]';
 const HIDDEN_STYLE = /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])/i;
 
-/** Elements of one page; beyond that Readability would take too long. */
-const MAX_ELEMENTS = 60_000;
+/** On a page with more, looking for an article takes too long; it is taken as it is. */
+const MAX_ELEMENTS = 20_000;
 const MAX_LINKS = 20;
 
 /**
@@ -32,24 +32,29 @@ function parse(html: string): Document {
   return document;
 }
 
-/** The page without navigation and the like, unless that is all it has. */
-function withoutFurniture({ body }: Document): Element {
-  const whole = body.cloneNode(true) as Element;
+const wordsOf = (element: Node) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+
+function withoutScripts(body: Element): Element {
+  for (const script of body.querySelectorAll('script')) script.remove();
+  return body;
+}
+
+/** The page without navigation and the like; `null` when that was all it had. */
+function withoutFurniture(body: Element): Element | null {
   for (const element of body.querySelectorAll(FURNITURE)) {
     const isHeadOfArticle = element.localName === 'header' && element.closest('article, main') !== null;
     if (!isHeadOfArticle) element.remove();
   }
-  for (const script of [...body.querySelectorAll('script'), ...whole.querySelectorAll('script')]) script.remove();
-  return (body.textContent ?? '').trim() === '' ? whole : body;
+  return wordsOf(withoutScripts(body)) === '' ? null : body;
 }
 
 /** The element of the main text, if there is one to be found. */
 function article(document: Document): { title: string; element: Element } | null {
+  if (document.getElementsByTagName('*').length > MAX_ELEMENTS) return null;
   const reader = new Readability<Node>(document, {
     charThreshold: 200,
     // The language of code is in a class.
     keepClasses: true,
-    maxElemsToParse: MAX_ELEMENTS,
     serializer: (node) => node,
   });
   const found = reader.parse();
@@ -66,7 +71,7 @@ function linksOf(element: Element, base: string): Extracted['links'] {
   const links = new Map<string, string>();
   for (const anchor of element.querySelectorAll('a[href]')) {
     const url = URL.parse(anchor.getAttribute('href') ?? '', base);
-    const text = (anchor.textContent ?? '').replace(/\s+/g, ' ').trim();
+    const text = wordsOf(anchor);
     if (!url || !/^https?:$/.test(url.protocol) || text === '') continue;
     url.hash = '';
     if (url.href !== base && !links.has(url.href)) links.set(url.href, text.slice(0, 120));
@@ -79,17 +84,16 @@ function linksOf(element: Element, base: string): Extracted['links'] {
 export function extractHtml(html: string, url: string): Extracted {
   const document = parse(html);
   const title = titleOf(document);
-  const page = withoutFurniture(document);
+  const page = withoutFurniture(document.body) ?? withoutScripts(parse(html).body);
   // Readability takes its document apart.
   const found = article(parse(html));
-  const whole = toMarkdown(page);
-  const main = found ? toMarkdown(found.element) : '';
-  const isArticle = found !== null && main.length >= whole.length * LEAST_SHARE;
-  const text = isArticle ? main : whole;
+  const isArticle = found !== null && wordsOf(found.element).length >= wordsOf(page).length * LEAST_SHARE;
+  const element = isArticle ? found.element : page;
+  const text = toMarkdown(element);
   return {
     title: (isArticle && found.title) || title,
     sections: [{ text: text.slice(0, MAX_TEXT_CHARS) }],
-    links: linksOf(isArticle ? found.element : page, url),
+    links: linksOf(element, url),
     truncated: text.length > MAX_TEXT_CHARS,
   };
 }
