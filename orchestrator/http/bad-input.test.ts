@@ -122,6 +122,10 @@ const badTask = (name: string, field: string, fields: object) =>
 const NOTHING: BadCall[] = [];
 
 const CASES: Record<OperationId, BadCall[]> = {
+  fileContent: [
+    invalid('malformed id', 'id', { target: '/api/files/nonsense/content' }),
+    { name: 'unknown id', status: 404, code: 'NOT_FOUND', target: '/api/files/file_unknown/content' },
+  ],
   chat: MESSAGE,
   createRun: MESSAGE,
   chatStream: STREAM,
