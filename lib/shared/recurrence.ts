@@ -12,7 +12,7 @@ const PARTS: Record<string, RegExp> = {
   FREQ: /^(?:DAILY|WEEKLY|MONTHLY|YEARLY)$/,
   INTERVAL: /^[1-9]\d{0,2}$/,
   COUNT: /^[1-9]\d{0,3}$/,
-  UNTIL: /^\d{8}(?:T\d{6}Z?)?$/,
+  UNTIL: /^\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3])[0-5]\d[0-5]\dZ?)?$/,
   WKST: list(WEEKDAY),
   BYDAY: list(`(?:[+-]?[1-5])?${WEEKDAY}`),
   BYMONTHDAY: list('-?(?:[1-9]|[12]\\d|3[01])'),
@@ -99,10 +99,7 @@ export function readRecurrence(rule: string, times: Times): { rule: string } | {
   const endless = new Map([...parts].filter(([name]) => name !== 'COUNT' && name !== 'UNTIL'));
   if (!findNext(endless, start, start, 'UTC')) return { reason: `must come again within ${HORIZON_YEARS} years` };
   const until = parts.get('UNTIL');
-  if (until !== undefined) {
-    if (Number.isNaN(toUntil(until, 'UTC'))) return { reason: 'has an UNTIL that is no date' };
-    parts.set('UNTIL', toStoredUntil(until, times));
-  }
+  if (until !== undefined) parts.set('UNTIL', toStoredUntil(until, times));
   return { rule: toText(parts) };
 }
 

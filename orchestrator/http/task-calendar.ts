@@ -3,6 +3,9 @@ import { tzlib_get_ical_block as toTimeZoneBlock } from 'timezones-ical-library'
 import type { Task } from '../../lib/contract/tasks.ts';
 import { toWallTime } from '../../lib/shared/wall-time.ts';
 
+// The library does not count the space at the start of a folded line; 75 octets are the limit. Source: RFC 5545 §3.1.
+ICAL.foldLength = 74;
+
 export type CalendarKind = 'event' | 'todo';
 
 /** RFC 5545 §3.8.1.9: 1 is the highest. */

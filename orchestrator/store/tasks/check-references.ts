@@ -15,10 +15,9 @@ export async function checkReferences(query: Query, ownerId: string, candidates:
   await checkConversations(query, ownerId, candidates, issues);
   const linked = candidates.filter(({ task }) => task.depends_on.length > 0 || task.parent_task_id !== null);
   if (linked.length === 0) return;
-  const stored = await query<Linked>(
-    'SELECT id AS task_id, title, depends_on, parent_task_id FROM tasks WHERE owner_id = $1',
-    [ownerId],
-  );
+  const stored = await query<Linked>('SELECT id AS task_id, title, depends_on, parent_task_id FROM tasks WHERE owner_id = $1', [
+    ownerId,
+  ]);
   const all = new Map([...stored, ...candidates.map(({ task }): Linked => task)].map((task) => [task.task_id, task]));
   for (const { task, prefix } of linked) {
     for (const [index, id] of task.depends_on.entries()) {

@@ -85,7 +85,8 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('tasks on $nam
     const urgent = await newTask('own_l', { title: 'Urgent', priority: 'urgent' });
     const some = await newTask('own_l', { title: 'Some day', priority: 'low' });
     const done = await newTask('own_l', { title: 'Done', due_at: 1_000, status: 'done' });
-    const titles = async (filter: Parameters<TaskStore['list']>[1]) => (await tasks.list('own_l', filter)).map(({ title }) => title);
+    const titles = async (filter: Parameters<TaskStore['list']>[1]) =>
+      (await tasks.list('own_l', filter)).map(({ title }) => title);
     expect(await titles({})).toEqual([soon, late, urgent, some, done].map(({ title }) => title));
     expect(await titles({ status: 'active', dueBefore: 5_000 })).toEqual(['Soon']);
     expect(await titles({ status: 'done' })).toEqual(['Done']);
@@ -193,7 +194,8 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('tasks on $nam
   });
 
   it('checks that due date, day, zone and recurrence go together, also after a change', async () => {
-    const paths = async (fields: Parameters<typeof newTask>[1]) => (await issuesOf(newTask('own_v', fields))).map(({ path }) => path);
+    const paths = async (fields: Parameters<typeof newTask>[1]) =>
+      (await issuesOf(newTask('own_v', fields))).map(({ path }) => path);
     expect(await paths({ all_day: true })).toEqual(['all_day']);
     expect(await paths({ recurrence: 'FREQ=DAILY' })).toEqual(['recurrence']);
     expect(await paths({ due_at: MONDAY + 1, all_day: true })).toEqual(['due_at']);

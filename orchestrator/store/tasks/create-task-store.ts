@@ -22,7 +22,13 @@ function changing<T>(database: Database, ownerId: string, change: (query: Query)
   });
 }
 
-async function createTasks(query: Query, ownerId: string, tasks: readonly NewTask[], nowMs: number, prefix: (index: number) => string) {
+async function createTasks(
+  query: Query,
+  ownerId: string,
+  tasks: readonly NewTask[],
+  nowMs: number,
+  prefix: (index: number) => string,
+) {
   const issues: FieldIssue[] = [];
   const candidates = tasks.map((created, index) => {
     // Those of one call keep their order, which ids of one millisecond have not.

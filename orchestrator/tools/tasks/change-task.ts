@@ -5,7 +5,18 @@ import type { TaskStore } from '../../core/tasks.ts';
 import type { Tool, ToolContext } from '../../core/tool.ts';
 import { findTask } from './find-task.ts';
 import { describeDue, showDue, showTask } from './show-task.ts';
-import { explained, given, readDue, type TaskFields, taskFields, taskRef, timeZone, title, toRule, zoneOf } from './task-fields.ts';
+import {
+  explained,
+  given,
+  readDue,
+  type TaskFields,
+  taskFields,
+  taskRef,
+  timeZone,
+  title,
+  toRule,
+  zoneOf,
+} from './task-fields.ts';
 
 const TIMEOUT_MS = 10_000;
 const NONE = /^(?:none|no|never)$/i;

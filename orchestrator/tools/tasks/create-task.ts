@@ -36,7 +36,8 @@ function toNewTask(args: TaskFields & { title: string }, zone: string, context: 
 export function createCreateTask({ tasks, createId }: { tasks: TaskStore; createId: CreateId }): Tool<typeof parameters> {
   return {
     name: 'create_task',
-    description: 'Stores a task of the user, with a due date, priority, recurrence, estimate or dependencies where they are known.',
+    description:
+      'Stores a task of the user, with a due date, priority, recurrence, estimate or dependencies where they are known.',
     parameters,
     risk: 'write',
     timeoutMs: TIMEOUT_MS,

@@ -16,7 +16,11 @@ const RANGES = ['overdue', 'today', 'tomorrow', 'this_week', 'next_week'] as con
 
 const parameters = z.strictObject({
   status: z.enum(['active', 'done', 'all']).nullable().default('active').meta({ description: 'active: not finished yet' }),
-  due: z.enum(RANGES).nullable().default(null).meta({ description: 'Weeks begin on Monday; null: whenever, also without a date' }),
+  due: z
+    .enum(RANGES)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Weeks begin on Monday; null: whenever, also without a date' }),
   due_by: optionalDue.meta({ description: 'Due on that day or earlier: 2026-03-01, Friday, end of month' }),
   priority: z.enum(TASK_PRIORITIES).nullable().default(null).meta({ description: 'That priority or a higher one' }),
   text: z.string().max(200).nullable().default(null).meta({ description: 'Words of the title or the notes' }),

@@ -12,11 +12,22 @@ const MAX_STEPS = 50;
 const step = z.strictObject({
   title,
   notes: z.string().max(10_000).nullable().default(null),
-  estimate_minutes: z.int().min(1).max(525_600).nullable().default(null).meta({
-    description: `Working time; null counts ${DEFAULT_ESTIMATE_MINUTES}`,
-  }),
+  estimate_minutes: z
+    .int()
+    .min(1)
+    .max(525_600)
+    .nullable()
+    .default(null)
+    .meta({
+      description: `Working time; null counts ${DEFAULT_ESTIMATE_MINUTES}`,
+    }),
   depends_on: z
-    .array(z.int().min(0).max(MAX_STEPS - 1))
+    .array(
+      z
+        .int()
+        .min(0)
+        .max(MAX_STEPS - 1),
+    )
     .nullable()
     .default(null)
     .meta({ description: 'Numbers of the steps that must be done first; the first step is 0' }),
