@@ -40,6 +40,8 @@ const VENDORS = {
   httpxy: ['lib/bff'],
   'iron-session': ['lib/bff'],
   'zod-openapi': ['lib/contract/openapi.ts'],
+  pyodide: ['orchestrator/tools/code'],
+  'quickjs-emscripten-core': ['orchestrator/tools/code'],
   next: ['app', 'components', 'lib/client', 'next.config.ts'],
   react: ['app', 'components', 'lib/client'],
 };
