@@ -125,8 +125,8 @@ export default {
       from: {
         orphan: true,
         path: PRODUCT,
-        // Next finds pages by their place; the last is given to Next by name (`--import`).
-        pathNot: [TESTS, '\\.d\\.ts$', '^app/', '^lib/bff/end-with-parent\\.ts$'],
+        // Next finds pages by their place; one is given to Next by name (`--import`), one to an interpreter as text.
+        pathNot: [TESTS, '\\.d\\.ts$', '^app/', '^lib/bff/end-with-parent\\.ts$', '^orchestrator/tools/code/guest/prelude\\.js$'],
       },
       to: {},
     },

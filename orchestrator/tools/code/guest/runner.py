@@ -62,6 +62,11 @@ def close_doors():
     asyncio.events._event_loop_policy = _LoopPolicy()
     asyncio.run = asyncio.runners.run
     os.system = _refuse
+    # Some of what the loader sets are paths of the host.
+    for name in set(os.environ) - {'HOME', 'LANG'}:
+        del os.environ[name]
+    sys.executable = sys._base_executable = ''
+    sys.orig_argv = [PROGRAM]
     sys.meta_path[:] = [_Doorkeeper, *(finder for finder in sys.meta_path if _is_standard(finder))]
     for name in list(sys.modules):
         if name.partition('.')[0] in HIDDEN:

@@ -22,7 +22,7 @@ async function fileName(): Promise<string> {
 }
 
 async function makeSnapshot(): Promise<Buffer> {
-  const program = { entry: new URL('make-snapshot.ts', GUEST), reads: [packageDirectory('pyodide')] };
+  const program = { entry: new URL('../guest/make-snapshot.ts', import.meta.url), reads: [packageDirectory('pyodide')] };
   const { stdout } = await run(process.execPath, guestArguments(program), {
     encoding: 'buffer',
     env: { NODE_ENV: 'production' },
