@@ -17,6 +17,7 @@ import { calculate } from '../tools/calculate/calculate.ts';
 import { createToolRegistry } from '../tools/registry.ts';
 import { currentTime } from '../tools/time/current-time.ts';
 import { createEngine, type EngineDeps } from './create-engine.ts';
+import { find, inputOf, runEngine } from './fixtures/test-engine.ts';
 
 const NAMES = {
   supervisor: 'gpt-4.1',
@@ -68,45 +69,6 @@ function setUp(api: Api | 'offline', baseUrl = '', options: SetUp = {}): Engine 
   });
 }
 
-function inputOf(message: string, more: Partial<EngineInput['request']> = {}): EngineInput {
-  return { runId: 'run_1', ownerId: 'own_1', conversationId: 'conv_1', request: { message, ...more }, history: [] };
-}
-
-type Outcome = {
-  events: EngineEvent[];
-  types: string[];
-  text: string;
-  result?: EngineResult;
-  error?: unknown;
-  snapshots: Snapshot[];
-};
-
-async function run(engine: Engine, input: EngineInput, signal = new AbortController().signal): Promise<Outcome> {
-  const outcome: Outcome = { events: [], types: [], text: '', snapshots: [] };
-  try {
-    const stream = engine.execute(input, signal);
-    for (;;) {
-      const step = await stream.next();
-      if (step.done) return { ...outcome, result: step.value };
-      const event = step.value;
-      outcome.events.push(event);
-      if (event.type === 'text.delta') outcome.text += event.delta;
-      else outcome.types.push(event.type);
-      if (event.type === 'provider.switched') outcome.text = outcome.text.slice(0, outcome.text.length - event.discardChars);
-      if (event.type === 'checkpoint') {
-        expect(event.snapshot.textLength).toBe(outcome.text.length);
-        outcome.snapshots.push(event.snapshot);
-        event.onStored?.();
-      }
-    }
-  } catch (error) {
-    return { ...outcome, error };
-  }
-}
-
-const find = <T extends EngineEvent['type']>(outcome: Outcome, type: T) =>
-  outcome.events.filter((event): event is Extract<EngineEvent, { type: T }> => event.type === type);
-
 describe.each(['responses', 'chat'] as const)('agents over %s, against aimock', (api) => {
   let mock: LLMock;
   beforeEach(async () => {
@@ -118,7 +80,7 @@ describe.each(['responses', 'chat'] as const)('agents over %s, against aimock', 
 
   it('answers directly, piece by piece', async () => {
     mock.on({ userMessage: /hello/ }, { content: 'Hello, how can I help you today?' });
-    const outcome = await run(engineOf(), inputOf('hello'));
+    const outcome = await runEngine(engineOf(), inputOf('hello'));
     expect(outcome.text).toBe('Hello, how can I help you today?');
     expect(find(outcome, 'text.delta').length).toBeGreaterThan(4);
     expect(outcome.types).toEqual(['agent.started', 'usage', 'agent.finished']);
@@ -148,7 +110,7 @@ describe.each(['responses', 'chat'] as const)('agents over %s, against aimock', 
         { userMessage: /compute/ },
         { toolCalls: [{ name: 'transfer_to_code', arguments: { reason: 'It is about powers of two.' } }] },
       );
-    const outcome = await run(engineOf(), inputOf('compute 2^10 in code'));
+    const outcome = await runEngine(engineOf(), inputOf('compute 2^10 in code'));
     expect(outcome.error).toBeUndefined();
     expect(outcome.text).toBe('The result is 1024.');
     expect(outcome.types).toEqual([
@@ -177,7 +139,7 @@ describe.each(['responses', 'chat'] as const)('agents over %s, against aimock', 
 
   it('starts with the agent that the request names', async () => {
     mock.on({ predicate: (request) => JSON.stringify(request).includes('planning specialist') }, { content: 'First, breathe.' });
-    const outcome = await run(engineOf(), inputOf('help me plan', { agent_override: 'task' }));
+    const outcome = await runEngine(engineOf(), inputOf('help me plan', { agent_override: 'task' }));
     expect(outcome.text).toBe('First, breathe.');
     expect(find(outcome, 'agent.started')).toMatchObject([{ agent: 'task' }]);
   });
@@ -206,7 +168,7 @@ describe('the engine, against a scripted server', () => {
         { role: 'assistant' as const, content: 'answer' },
       ],
     };
-    await run(setUp('responses', server.baseUrl), input);
+    await runEngine(setUp('responses', server.baseUrl), input);
     const { instructions, input: items, model } = server.requests[0]?.body ?? {};
     expect(model).toBe('gpt-other');
     expect(instructions).toContain('{"page":"pricing"}');
@@ -224,17 +186,19 @@ describe('the engine, against a scripted server', () => {
       wholeAnswer(api, String(body.instructions).includes('memory of a conversation') ? ['They count.'] : ['Yes.']),
     );
     const engine = setUp('responses', server.baseUrl, { historyTokens: 200 });
-    const outcome = await run(engine, { ...inputOf('now'), history });
+    const outcome = await runEngine(engine, { ...inputOf('now'), history });
     expect(server.requests).toHaveLength(2);
     expect(JSON.stringify(server.requests[0]?.body.input)).toContain('0 0 0');
     const items = server.requests[1]?.body.input as { content: string }[];
     expect(items.length).toBeLessThan(8);
     expect(items[0]?.content).toContain('They count.');
+    expect(items.at(-2)?.content.startsWith('49 ')).toBe(true);
+    expect(items.at(-1)?.content).toBe('now');
     expect(find(outcome, 'usage')).toHaveLength(2);
-    await run(engine, { ...inputOf('now'), history: [...history, { role: 'assistant', content: 'Yes.' }] });
+    await runEngine(engine, { ...inputOf('now'), history: [...history, { role: 'assistant', content: 'Yes.' }] });
     expect(server.requests).toHaveLength(3);
     // Another owner's conversation has a memory of its own.
-    await run(engine, { ...inputOf('now'), ownerId: 'own_2', history });
+    await runEngine(engine, { ...inputOf('now'), ownerId: 'own_2', history });
     expect(server.requests).toHaveLength(5);
   });
 
@@ -248,15 +212,13 @@ describe('the engine, against a scripted server', () => {
         ? { chunks: [], ending: 'close' }
         : wholeAnswer(api, ['Yes.']),
     );
-    await run(setUp('responses', server.baseUrl, { historyTokens: 200 }), { ...inputOf('now'), history });
+    await runEngine(setUp('responses', server.baseUrl, { historyTokens: 200 }), { ...inputOf('now'), history });
     const items = server.requests.at(-1)?.body.input as { content: string }[];
     expect(items[0]?.content).toContain('- User: Message 1 says something.');
-    expect(items.at(-2)?.content.startsWith('49 ')).toBe(true);
-    expect(items.at(-1)?.content).toBe('now');
   });
 
   it('uses voice history when nothing is stored', async () => {
-    await run(
+    await runEngine(
       setUp('responses', server.baseUrl),
       inputOf('now', { voice: { history: [{ role: 'user', content: 'spoken before' }] } }),
     );
@@ -279,12 +241,12 @@ describe('the engine, against a scripted server', () => {
     server.answer(({ api }, index) =>
       index === 0 ? callTool('calculate', { expression: '6*7' }, 'Let me compute.') : wholeAnswer(api, ['It is 42.']),
     );
-    const first = await run(setUp('responses', server.baseUrl, { tools }), inputOf('what is 6*7'));
+    const first = await runEngine(setUp('responses', server.baseUrl, { tools }), inputOf('what is 6*7'));
     expect(first.text).toBe('Let me compute.\n\nIt is 42.');
     const snapshot = JSON.parse(JSON.stringify(first.snapshots[0])) as Snapshot;
     const engine = setUp('responses', server.baseUrl, { tools });
     expect(engine.canResume?.(snapshot)).toBe(true);
-    const resumed = await run(engine, { ...inputOf('what is 6*7'), snapshot });
+    const resumed = await runEngine(engine, { ...inputOf('what is 6*7'), snapshot });
     // The helper starts with an empty text, so it only sees what came after the checkpoint.
     expect(resumed.text).toBe('\n\nIt is 42.');
     expect(executed).toBe(1);
@@ -296,13 +258,13 @@ describe('the engine, against a scripted server', () => {
     const engine = setUp('responses', server.baseUrl);
     const snapshot = { version: 'engine-0', textLength: 0, state: {} };
     expect(engine.canResume?.(snapshot)).toBe(false);
-    expect((await run(engine, { ...inputOf('x'), snapshot })).error).toBeInstanceOf(AppError);
+    expect((await runEngine(engine, { ...inputOf('x'), snapshot })).error).toBeInstanceOf(AppError);
   });
 
   it('gives failures of tools to the model', async () => {
     const failing: Tool = { ...calculate, parameters: z.object({}), execute: () => Promise.reject(new Error('out of order')) };
     server.answer(({ api }, index) => (index === 0 ? callTool('calculate', {}) : wholeAnswer(api, ['Sorry.'])));
-    const outcome = await run(
+    const outcome = await runEngine(
       setUp('responses', server.baseUrl, { tools: createToolRegistry([failing, currentTime]) }),
       inputOf('x'),
     );
@@ -314,7 +276,7 @@ describe('the engine, against a scripted server', () => {
   it('does not wait for a tool longer than its limit', async () => {
     const slow: Tool = { ...calculate, parameters: z.object({}), timeoutMs: 50, execute: () => new Promise(() => {}) };
     server.answer(({ api }, index) => (index === 0 ? callTool('calculate', {}) : wholeAnswer(api, ['Sorry.'])));
-    const outcome = await run(
+    const outcome = await runEngine(
       setUp('responses', server.baseUrl, { tools: createToolRegistry([slow, currentTime]) }),
       inputOf('x'),
     );
@@ -326,14 +288,14 @@ describe('the engine, against a scripted server', () => {
     ['an unknown tool', 'launch_missiles', {}],
   ])('survives %s', async (_name, tool, args) => {
     server.answer(({ api }, index) => (index === 0 ? callTool(tool, args) : wholeAnswer(api, ['Sorry.'])));
-    const outcome = await run(setUp('responses', server.baseUrl), inputOf('x'));
+    const outcome = await runEngine(setUp('responses', server.baseUrl), inputOf('x'));
     expect(outcome.error).toBeUndefined();
     expect(outcome.text).toBe('Sorry.');
   });
 
   it('survives a handover without a reason', async () => {
     server.answer(({ api }, index) => (index === 0 ? callTool('transfer_to_research', {}) : wholeAnswer(api, ['Done.'])));
-    const outcome = await run(setUp('responses', server.baseUrl), inputOf('x'));
+    const outcome = await runEngine(setUp('responses', server.baseUrl), inputOf('x'));
     expect(outcome.text).toBe('Done.');
     expect(find(outcome, 'agent.handoff')[0]?.reason).toContain('facts');
   });
@@ -342,7 +304,7 @@ describe('the engine, against a scripted server', () => {
     server.answer(({ api, body }) =>
       body.tools ? callTool('calculate', { expression: '1+1' }) : wholeAnswer(api, ['That is all I know.']),
     );
-    const outcome = await run(setUp('responses', server.baseUrl, { maxTurns: 3 }), inputOf('x'));
+    const outcome = await runEngine(setUp('responses', server.baseUrl, { maxTurns: 3 }), inputOf('x'));
     expect(outcome.text).toBe('That is all I know.');
     expect(server.requests).toHaveLength(3);
     expect(server.requests[2]?.body.instructions).toContain('last step');
@@ -350,14 +312,14 @@ describe('the engine, against a scripted server', () => {
 
   it('ends with a typed error when the model goes on calling tools even then', async () => {
     server.answer(() => callTool('calculate', { expression: '1+1' }));
-    const outcome = await run(setUp('responses', server.baseUrl, { maxTurns: 2 }), inputOf('x'));
+    const outcome = await runEngine(setUp('responses', server.baseUrl, { maxTurns: 2 }), inputOf('x'));
     expect(outcome.error).toMatchObject({ code: 'BUDGET_EXCEEDED' });
     expect(outcome.types.at(-1)).toBe('agent.finished');
   });
 
   it('tells about failovers in mid-stream, and the text is what the events left', async () => {
     server.answer(({ api }) => ({ chunks: [PARTS[api].text('Once upon'), PARTS[api].text(' a time')], ending: 'reset' }));
-    const outcome = await run(setUp('responses', server.baseUrl), inputOf('count to 3'));
+    const outcome = await runEngine(setUp('responses', server.baseUrl), inputOf('count to 3'));
     expect(outcome.text).toBe('1 2 3');
     expect(find(outcome, 'provider.switched')).toMatchObject([{ from: 'openai', to: 'offline' }]);
     expect(outcome.result).toMatchObject({ provider: 'offline', fallback: { level: 1, reason: 'unreachable' } });
@@ -412,7 +374,7 @@ describe('the engine, against a scripted server', () => {
       };
     };
     const engine = setUp('responses', server.baseUrl, { modelFor });
-    await run(engine, inputOf('x'), controller.signal);
+    await runEngine(engine, inputOf('x'), controller.signal);
     expect(engine.tokensAfterAbort('run_1')).toBe(2);
     expect(engine.tokensAfterAbort('run_2')).toBe(0);
   });
@@ -431,7 +393,7 @@ describe('the engine, against a scripted server', () => {
     };
     server.answer(() => callTool('calculate', {}));
     const engine = setUp('responses', server.baseUrl, { tools: createToolRegistry([waiting, currentTime]) });
-    const outcome = await run(engine, inputOf('x'), controller.signal);
+    const outcome = await runEngine(engine, inputOf('x'), controller.signal);
     expect(outcome.error).toBe(controller.signal.reason);
     expect(toolSignal?.aborted).toBe(true);
     expect(find(outcome, 'tool.finished')).toMatchObject([{ status: 'cancelled' }]);
@@ -449,7 +411,7 @@ describe('the engine, against a scripted server', () => {
 
 describe('the engine offline', () => {
   it('computes with a real tool through the same loop', async () => {
-    const outcome = await run(setUp('offline'), inputOf('what is 2^64?'));
+    const outcome = await runEngine(setUp('offline'), inputOf('what is 2^64?'));
     expect(outcome.text).toContain('18446744073709551616');
     expect(outcome.types).toEqual([
       'agent.started',
@@ -465,7 +427,7 @@ describe('the engine offline', () => {
   });
 
   it('hands over', async () => {
-    const outcome = await run(setUp('offline'), inputOf('ask the research agent to calculate 15% of 80'));
+    const outcome = await runEngine(setUp('offline'), inputOf('ask the research agent to calculate 15% of 80'));
     expect(outcome.text).toContain('12');
     expect(outcome.result?.agent).toBe('research');
   });

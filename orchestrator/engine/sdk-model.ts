@@ -60,7 +60,7 @@ async function callModel(model: Model, request: ModelRequest, invocation: Invoca
         invocation.text(event.delta);
         break;
       case 'reasoning':
-        run.channel.push({ type: 'reasoning.delta', delta: event.delta });
+        if (invocation.depth === 0) run.channel.push({ type: 'reasoning.delta', delta: event.delta });
         break;
       case 'reasoning_item':
         reasoning.push({ type: 'reasoning', provider, data: event.data });
