@@ -78,6 +78,16 @@ describe('createGuardedFetch', () => {
     expect(dialled).toHaveLength(1);
   });
 
+  it('lets no public page lead to a private host, even a trusted one', async () => {
+    const { dialled, options } = createInternet({ 'first.example': [[PUBLIC]], 'wiki.internal': [['10.0.0.7'], ['10.0.0.7']] });
+    const allowHosts = ['wiki.internal'];
+    const to = encodeURIComponent('http://wiki.internal/notes.txt');
+    const led = get(`http://first.example/redirect?to=${to}`, { ...options, allowHosts });
+    await expect(led).rejects.toThrow('first.example sends on to a private host');
+    expect(dialled).toHaveLength(1);
+    await expect(get('http://wiki.internal/redirect?to=/notes.txt', { ...options, allowHosts })).resolves.toBeDefined();
+  });
+
   it('follows five redirects and no more', async () => {
     await expect(get('/hops?left=5')).resolves.toMatchObject({ url: new URL('/notes.txt', site.origin) });
     await expect(get('/hops?left=6')).rejects.toThrow('redirects more than 5 times');

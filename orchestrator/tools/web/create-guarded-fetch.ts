@@ -18,7 +18,10 @@ export type GuardedFetchOptions = GuardOptions & {
 export type Fetched = { url: URL; contentType: string; bytes: Uint8Array };
 
 /** Throws `WebError`. Abort: the socket is closed, throws the reason. */
-export type GuardedFetch = (url: URL, accept: (contentType: string) => boolean, signal: AbortSignal) => Promise<Fetched>;
+export type GuardedFetch = (url: URL, accept: Accept, signal: AbortSignal) => Promise<Fetched>;
+
+type Accept = (contentType: string) => boolean;
+type Hop = { url: URL; from: PinnedTarget | null };
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const USER_AGENT = 'Mozilla/5.0 (compatible; Cartrita/0.1; page reader)';
@@ -66,6 +69,15 @@ function toWebError(error: unknown, host: string): WebError {
   return new WebError(`${host} could not be read${code}`, { cause: error });
 }
 
+/** The page that came. Throws `WebError` when it is none, not of an accepted type, or too large. */
+async function receive(response: IncomingMessage, url: URL, accept: Accept, maxBytes: number): Promise<Fetched> {
+  const status = response.statusCode ?? 0;
+  if (status < 200 || status > 299) throw new WebError(`${url.hostname} answered with status ${status}`);
+  const contentType = response.headers['content-type']?.toLowerCase() ?? '';
+  if (!accept(contentType)) throw new WebError(`${contentType.split(';')[0] || 'content without a type'} cannot be read`);
+  return { url, contentType, bytes: await readBody(response, maxBytes) };
+}
+
 /**
  * Fetches public pages for a model. Names are resolved once and the connection goes to an address that was checked; every
  * hop of a redirect is checked anew; size, time and type are bounded.
@@ -74,17 +86,14 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
   const { dial = systemDial, userAgent = USER_AGENT, maxBytes = 5_000_000, timeoutMs = 15_000, maxRedirects = 5 } = options;
   const guard = createTargetGuard(options);
 
-  async function hop(url: URL, accept: (contentType: string) => boolean, signal: AbortSignal): Promise<Fetched | URL> {
+  async function hop({ url, from }: Hop, accept: Accept, signal: AbortSignal): Promise<Fetched | Hop> {
     const target = await guard.check(url, signal);
+    // A stranger must not choose what is asked for inside.
+    if (target.isPrivate && from?.isPrivate === false) throw new WebError(`${from.host} sends on to a private host`);
     const response = await send(target, dial, userAgent, signal);
     try {
       const next = redirectTarget(response, url);
-      if (next) return next;
-      const status = response.statusCode ?? 0;
-      if (status < 200 || status > 299) throw new WebError(`${target.host} answered with status ${status}`);
-      const contentType = response.headers['content-type']?.toLowerCase() ?? '';
-      if (!accept(contentType)) throw new WebError(`${contentType.split(';')[0] || 'content without a type'} cannot be read`);
-      return { url, contentType, bytes: await readBody(response, maxBytes) };
+      return next ? { url: next, from: target } : await receive(response, url, accept, maxBytes);
     } finally {
       response.on('error', NO_EFFECT).destroy();
     }
@@ -93,17 +102,17 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
   return async (url, accept, signal) => {
     const deadline = AbortSignal.timeout(timeoutMs);
     const either = AbortSignal.any([signal, deadline]);
-    let at = url;
+    let at: Hop = { url, from: null };
     try {
       for (let hops = 0; hops <= maxRedirects; hops += 1) {
         const outcome = await hop(at, accept, either);
-        if (!(outcome instanceof URL)) return outcome;
+        if ('bytes' in outcome) return outcome;
         at = outcome;
       }
     } catch (error) {
       signal.throwIfAborted();
-      if (deadline.aborted) throw new WebError(`${at.hostname} did not answer within ${timeoutMs / 1000} s`);
-      throw toWebError(error, at.hostname);
+      if (deadline.aborted) throw new WebError(`${at.url.hostname} did not answer within ${timeoutMs / 1000} s`);
+      throw toWebError(error, at.url.hostname);
     }
     throw new WebError(`${url.hostname} redirects more than ${maxRedirects} times`);
   };

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { untilAborted } from '../../../lib/shared/until-aborted.ts';
-import { assertPublicAddress } from './public-address.ts';
+import { assertPublicAddress, isPublicAddress } from './public-address.ts';
 import { WebError } from './web-error.ts';
 
 /** All addresses of a host name. */
@@ -16,7 +16,14 @@ export type GuardOptions = {
 };
 
 /** A place that may be reached, with the addresses it was checked for: connect to these, never resolve again. */
-export type PinnedTarget = { url: URL; host: string; port: number; addresses: readonly string[] };
+export type PinnedTarget = {
+  url: URL;
+  host: string;
+  port: number;
+  addresses: readonly string[];
+  /** Reached only because the deployment trusts it. */
+  isPrivate: boolean;
+};
 
 export type TargetGuard = {
   /** Checks address, port and scheme and resolves the name once. Throws `WebError`. Abort: throws the reason. */
@@ -59,7 +66,7 @@ export function createTargetGuard(options: GuardOptions = {}): TargetGuard {
       if (!isTrusted && !ports.includes(port)) throw new WebError(`port ${port} is not reached`);
       const addresses = await addressesOf(host, signal);
       if (!isTrusted) assertPublicAddress(host, addresses);
-      return { url, host, port, addresses };
+      return { url, host, port, addresses, isPrivate: !addresses.every(isPublicAddress) };
     },
   };
 }

@@ -4,7 +4,7 @@ import { connect as tlsConnect } from 'node:tls';
 import type { PinnedTarget } from './create-target-guard.ts';
 
 /** Opens a connection to one of the checked addresses of a target and to nothing else. */
-export type Dial = (target: PinnedTarget) => Duplex;
+export type Dial = (target: Pick<PinnedTarget, 'url' | 'host' | 'port' | 'addresses'>) => Duplex;
 
 /** Answers every lookup with the addresses that were checked, so that a name cannot point elsewhere at the moment of connecting. */
 export function toPinnedLookup(addresses: readonly string[]): LookupFunction {
