@@ -9,6 +9,7 @@ import { heldStreams } from './scenarios/held-streams.ts';
 import { kill } from './scenarios/kill.ts';
 import { postChat } from './scenarios/post-chat.ts';
 import { resume } from './scenarios/resume.ts';
+import { sandbox } from './scenarios/sandbox.ts';
 import { socket } from './scenarios/socket.ts';
 import { stop } from './scenarios/stop.ts';
 import { median } from './statistics.ts';
@@ -25,6 +26,7 @@ const SCENARIOS: readonly Scenario[] = [
   stop,
   heldStreams,
   kill,
+  sandbox,
 ];
 
 const PAUSE_MS = 500;
