@@ -2,12 +2,15 @@
 import { formatDuration, plural } from '../../lib/client/format.ts';
 import { useRunRecord } from '../../lib/client/queries.ts';
 import { toSteps } from '../../lib/client/run-steps.ts';
+import { useRunReplay } from '../../lib/client/use-run-replay.ts';
 import type { RunRecord } from '../../lib/contract/runs.ts';
+import { Reasoning } from './reasoning.tsx';
 import { StepList } from './step-list.tsx';
 
 /** The record of a run, read when someone wants to see it. */
 export function RunDetails({ runId, hasSteps }: { runId: string /** They are shown elsewhere already. */; hasSteps: boolean }) {
   const { data, error } = useRunRecord(runId);
+  const replay = useRunReplay(hasSteps ? null : runId);
   if (error) return <p className="py-2 text-sm text-danger">The record of this answer could not be read.</p>;
   if (!data) return <p className="pulse py-2 text-sm text-muted">Reading the record…</p>;
   return (
@@ -25,7 +28,9 @@ export function RunDetails({ runId, hasSteps }: { runId: string /** They are sho
       {data.error && <p className="mt-3 text-danger">{data.error.error}</p>}
       {!hasSteps && (
         <div className="mt-3">
-          <StepList steps={toSteps(data)} />
+          {/* The record has no results of calls and no reasons; it is there when the log of the run is not. */}
+          <StepList steps={replay?.steps ?? toSteps(data)} />
+          {replay && <Reasoning text={replay.reasoning} />}
         </div>
       )}
     </section>

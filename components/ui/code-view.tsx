@@ -1,7 +1,5 @@
 'use client';
-import { toJsxRuntime } from 'hast-util-to-jsx-runtime';
 import { type ReactNode, useEffect, useState } from 'react';
-import { Fragment, jsx, jsxs } from 'react/jsx-runtime';
 import { CopyButton } from './copy-button.tsx';
 
 /** Longer code stays plain: highlighting it would hold the page up. */
@@ -40,8 +38,7 @@ function useHighlighted(text: string, language: string | null): ReactNode {
     let isCurrent = true;
     import('./highlight.ts')
       .then(({ highlight }) => {
-        const tree = highlight(text, language);
-        if (isCurrent && tree) setResult({ text, content: toJsxRuntime(tree, { Fragment, jsx, jsxs }) });
+        if (isCurrent) setResult({ text, content: highlight(text, language) });
       })
       .catch(() => {
         // Offline before the highlighter was loaded: plain code is still right.

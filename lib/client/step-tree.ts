@@ -15,31 +15,43 @@ export type StepNode = {
 export function toStepTree(steps: readonly TimelineStep[]): StepNode[] {
   const roots: StepNode[] = [];
   const spans = new Map<string, StepNode>();
+  const siblingsOf = new Map<StepNode, StepNode[]>();
   const spanOfCall = new Map(steps.flatMap((step) => (step.kind === 'tool' ? [[step.id, step.spanId]] : [])));
   let newest: StepNode | undefined;
-  let handover: { siblings: StepNode[]; node: StepNode } | null = null;
+  let handover: StepNode | null = null;
   for (const step of steps) {
     const node: StepNode = { step, children: [], isParallel: false };
-    const siblings = (toParent(step, spans, spanOfCall, newest) ?? { children: roots }).children;
+    let siblings = (toParent(step, spans, spanOfCall, newest) ?? { children: roots }).children;
     if (step.kind === 'agent') {
-      if (handover) settleHandover(handover, node);
+      const before = handover && toPredecessor(handover, step, spans);
+      if (handover && before) {
+        remove(handover, siblingsOf.get(handover));
+        node.handedBy = before.step.agent;
+        siblings = siblingsOf.get(before.node) ?? roots;
+      }
       handover = null;
       spans.set(step.id, node);
       newest = node;
     }
     siblings.push(node);
-    if (step.kind === 'handoff') handover = { siblings, node };
+    siblingsOf.set(node, siblings);
+    if (step.kind === 'handoff') handover = node;
   }
   for (const { children } of [{ children: roots }, ...spans.values()]) markParallel(children);
   return roots;
 }
 
-/** The agent that takes over stands for the handover. */
-function settleHandover(handover: { siblings: StepNode[]; node: StepNode }, successor: StepNode): void {
-  const { step } = handover.node;
-  if (step.kind !== 'handoff' || successor.step.kind !== 'agent' || successor.step.agent !== step.to) return;
-  handover.siblings.splice(handover.siblings.indexOf(handover.node), 1);
-  successor.handedBy = step.from;
+type Predecessor = { node: StepNode; step: AgentStep };
+
+/** The agent that handed over to this one, which goes on in its place. */
+function toPredecessor({ step: handoff }: StepNode, successor: AgentStep, spans: ReadonlyMap<string, StepNode>): Predecessor | null {
+  const node = spans.get(successor.parentId ?? '');
+  if (handoff.kind !== 'handoff' || successor.agent !== handoff.to || node?.step.kind !== 'agent') return null;
+  return { node, step: node.step };
+}
+
+function remove(node: StepNode, siblings: StepNode[] | undefined): void {
+  siblings?.splice(siblings.indexOf(node), 1);
 }
 
 function toParent(

@@ -55,6 +55,23 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('conversations
     expect(await conversations.get('own_a', id)).toMatchObject({ title: 'Second', pinned: true });
   });
 
+  it('attaches to an answer what its run made, and nothing else', async () => {
+    const run = await talk('own_files', 'Charts', 'Draw two charts', 'Here they are.');
+    const file = { ownerId: 'own_files', name: 'a.svg', mimeType: 'image/svg+xml', sizeBytes: 3, sha256: 'ab'.repeat(32) };
+    const made = { ...file, origin: 'artifact', runId: run.runId, nowMs: run.createdAt + 5 } as const;
+    await store.files.add({ ...made, fileId: 'file_made2' });
+    await store.files.add({ ...made, fileId: 'file_made1' });
+    await store.files.add({ ...made, fileId: 'file_other', runId: 'run_other' });
+    await store.files.add({ ...made, fileId: 'file_foreign', ownerId: 'own_else' });
+    await store.files.add({ ...made, fileId: 'file_upload', origin: 'upload' });
+    const page = await conversations.messages('own_files', run.conversationId, 10);
+    const seen = { name: 'a.svg', mime_type: 'image/svg+xml', size_bytes: 3 };
+    expect(page?.messages.map(({ role, attachments }) => [role, attachments])).toEqual([
+      ['user', []],
+      ['assistant', [{ file_id: 'file_made1', ...seen }, { file_id: 'file_made2', ...seen }]],
+    ]);
+  });
+
   it('lists pinned ones first, then the newest, page by page without gap or double', async () => {
     const ids: string[] = [];
     for (let number = 0; number < 7; number++) {

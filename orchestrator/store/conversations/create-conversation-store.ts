@@ -82,14 +82,24 @@ export function createConversationStore(database: Database): ConversationStore {
   }
 }
 
+/** Files are found by owner and time; the replica that kept one may have another clock than the one that took the run. */
+const CLOCK_SKEW_MS = 600_000;
+
+/** Attachments of a question came with it; those of an answer were made by its run. */
 const MESSAGES = `
   SELECT m.id AS message_id, m.conversation_id, m.parent_id, m.role, m.content, m.run_id,
     coalesce(r.status, 'completed') AS status, m.agent, coalesce(m.citations, '[]') AS citations,
     coalesce(m.metadata, '{}') AS metadata, m.created_at,
     coalesce((
       SELECT json_agg(json_build_object('file_id', f.id, 'name', f.name, 'mime_type', f.mime_type, 'size_bytes', f.size_bytes)
-        ORDER BY u.number)
-      FROM unnest(m.file_ids) WITH ORDINALITY AS u(id, number) JOIN files f ON f.id = u.id
+        ORDER BY u.number, f.id)
+      FROM (
+        SELECT id, number FROM unnest(m.file_ids) WITH ORDINALITY AS a(id, number)
+        UNION ALL
+        SELECT id, NULL FROM files
+        WHERE m.role = 'assistant' AND owner_id = m.owner_id AND run_id = m.run_id AND origin = 'artifact'
+          AND created_at >= r.created_at - ${CLOCK_SKEW_MS}
+      ) u JOIN files f ON f.id = u.id
     ), '[]') AS attachments
   FROM messages m LEFT JOIN runs r ON r.id = m.run_id
   WHERE m.conversation_id = $2 AND m.owner_id = $1
