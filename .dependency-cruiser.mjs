@@ -49,7 +49,7 @@ const VENDORS = {
 const OURS = '^(app|components|lib|orchestrator|bench|e2e|scripts)/|^server\\.ts$';
 const PRODUCT = '^(app|components|lib|orchestrator)/|^server\\.ts$';
 // Tests drive real neighbours and stand-ins; what they may see is not limited by rooms, only by the browser/server border.
-const TESTS = '\\.test\\.tsx?$|/test-kit\\.ts$|/fixtures/';
+const TESTS = '\\.test\\.tsx?$|/test-kit\\.ts$|/fixtures/|/testing/';
 
 const escapeDots = (text) => text.replaceAll('.', '\\.');
 const inside = (room) => (room.endsWith('.ts') ? `^${escapeDots(room)}$` : `^${escapeDots(room)}/`);

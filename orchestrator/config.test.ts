@@ -50,11 +50,33 @@ describe('the configuration', () => {
     ['LOG_LEVEL', 'loud', 'info'],
     ['RUN_RECOVERY', 'maybe', 'interrupt'],
     ['METRICS_TOKEN', 'short', '16'],
+    ['WEB_ALLOW_HOSTS', 'http://wiki.internal', 'host or host:port'],
+    ['WEB_ALLOW_HOSTS', 'wiki.internal:http', 'host or host:port'],
+    ['WEB_SEARCH_OPENAI', 'maybe', 'off'],
+    ['SEARXNG_URL', 'search.internal', 'http://'],
     ['RUN_FLUSH_MS', '-1', 'whole number from 1 to 1000'],
   ])('refuses %s=%s by name, with what is allowed', (name, value, hint) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(name);
     expect(() => readConfig({ [name]: value })).toThrow(hint);
+  });
+
+  it.each([
+    ['nothing', {}, []],
+    ['an OpenAI key', { OPENAI_API_KEY: 'k' }, ['openai']],
+    ['an OpenAI key, switched off', { OPENAI_API_KEY: 'k', WEB_SEARCH_OPENAI: 'off' }, []],
+    ['another server that speaks like OpenAI', { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' }, []],
+    ['the same, switched on', { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', WEB_SEARCH_OPENAI: 'on' }, ['openai']],
+    ['a search provider besides OpenAI', { OPENAI_API_KEY: 'k', BRAVE_API_KEY: 'b' }, ['brave']],
+    ['all', { WEB_SEARCH_OPENAI: 'on', TAVILY_API_KEY: 't', SEARXNG_URL: 'http://s' }, ['openai', 'tavily', 'searxng']],
+  ])('searches the web with what is configured: %s', (_what, env, providers) => {
+    expect(Object.keys(readConfig(env).web.search)).toEqual(providers);
+  });
+
+  it('reads the private hosts that are trusted', () => {
+    expect(readConfig({}).web.fetch.allowHosts).toEqual([]);
+    const allowed = readConfig({ WEB_ALLOW_HOSTS: 'wiki.internal, 127.0.0.1:8443, [::1]' }).web.fetch.allowHosts;
+    expect(allowed).toEqual(['wiki.internal', '127.0.0.1:8443', '[::1]']);
   });
 
   it('never repeats a secret in its complaint', () => {

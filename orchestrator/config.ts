@@ -62,6 +62,10 @@ const fallbackProvider = z.strictObject({
   base_url: url('http', 'https'),
   api_key: z.string().min(1).optional(),
   model: z.string().min(1),
+  models: z.partialRecord(z.enum(AGENT_IDS), z.string().min(1)).optional(),
+  tools: z.boolean().optional(),
+  images: z.boolean().optional(),
+  context_tokens: z.int().positive().optional(),
 });
 
 const fallbackProviders = text
@@ -107,9 +111,14 @@ const environment = z.object({
   OPENAI_API_KEY: optional('OpenAI key', text),
   OPENAI_BASE_URL: optional('Other address for the OpenAI API', url('http', 'https')),
   FALLBACK_PROVIDERS: variable(
-    'JSON list of {name, base_url, api_key?, model}, OpenAI-compatible, tried in order',
+    'JSON list of {name, base_url, api_key?, model, models?: {agent: model}, tools?, images?, context_tokens?}, OpenAI-compatible, tried in order',
     fallbackProviders,
     '[]',
+  ),
+  LOCAL_MODEL_DISCOVERY: variable(
+    'Use Ollama, LM Studio or llama.cpp at their usual ports of this machine before the offline model',
+    z.enum(['on', 'off']),
+    'on',
   ),
   SUPERVISOR_MODEL: variable('Model of the supervisor', text.min(1), 'gpt-4.1'),
   AGENT_MODEL: variable('Model of the specialists', text.min(1), 'gpt-5'),
@@ -289,6 +298,7 @@ function toConfig(env: Environment) {
       idleTimeoutMs: env.MODEL_IDLE_TIMEOUT_MS,
       breaker: { failureThreshold: env.MODEL_BREAKER_FAILURES, openMs: env.MODEL_BREAKER_OPEN_MS },
       offlinePieceDelayMs: env.OFFLINE_PIECE_DELAY_MS,
+      ...(env.LOCAL_MODEL_DISCOVERY === 'on' ? { discovery: { ownPorts: [env.PORT, env.ORCHESTRATOR_PORT] } } : {}),
     },
     web: { search: webSearch(env), fetch: { allowHosts: env.WEB_ALLOW_HOSTS } },
     approvalExpiryMs: env.APPROVAL_EXPIRY_MS,
