@@ -7,7 +7,7 @@ import { AppError } from '../../lib/contract/errors.ts';
 import { createId } from '../../lib/shared/ids.ts';
 import { createAgents } from '../agents/registry.ts';
 import { systemClock } from '../core/clock.ts';
-import type { Engine, EngineEvent, EngineInput, EngineResult } from '../core/engine.ts';
+import type { Engine, EngineEvent } from '../core/engine.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { Snapshot } from '../core/store.ts';
 import type { Tool } from '../core/tool.ts';
