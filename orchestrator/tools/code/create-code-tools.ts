@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { BlobStore, FileStore } from '../../core/files.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Tool } from '../../core/tool.ts';
@@ -15,7 +16,7 @@ export type CodeToolsOptions = {
   maxConcurrent: number;
   /** Of one program. */
   memoryBytes: number;
-  /** Where a snapshot of the Python interpreter is kept. */
+  /** Where a snapshot of the Python interpreter is kept if the installation cannot be written. */
   cacheDirectory: string;
   files: Pick<FileStore, 'get'>;
   blobs: Pick<BlobStore, 'read'>;
@@ -30,6 +31,8 @@ export type CodeTools = {
   close(): Promise<void>;
 };
 
+/** Shared by all that run from this installation. */
+const INSTALLATION_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/cartrita/', import.meta.url));
 const MEGABYTE = 2 ** 20;
 const LIMITS = { outputBytes: 256 * 1024, files: 10, fileBytes: 5 * MEGABYTE };
 
@@ -85,7 +88,7 @@ export function createCodeTools({
 
   const javascript = createPool(async () => javascriptProgram(limits));
   const python = createPool(async () => {
-    snapshot ??= preparePythonSnapshot(cacheDirectory, log);
+    snapshot ??= preparePythonSnapshot([INSTALLATION_CACHE, cacheDirectory], log);
     return pythonProgram(limits, await snapshot);
   });
   const inputs = { files, blobs };

@@ -104,7 +104,9 @@ describe('Python', () => {
   });
 
   it('knows nothing of the environment of the host', async () => {
-    const { report } = await tools.python('import os, sys\nprint([item for item in vars(sys).items() if isinstance(item[1], (str, list, tuple))])\nsorted(os.environ.items())');
+    const { report } = await tools.python(
+      'import os, sys\nprint([item for item in vars(sys).items() if isinstance(item[1], (str, list, tuple))])\nsorted(os.environ.items())',
+    );
     expect(report.value).toBe("[('HOME', '/home/pyodide'), ('LANG', 'en_US.UTF-8')]");
     expect(report.stdout).not.toContain('orchestrator');
   });

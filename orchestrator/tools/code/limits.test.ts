@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { guestProcesses } from './fixtures/guest-processes.ts';
 import { createTestTools } from './fixtures/test-tools.ts';
@@ -9,8 +11,9 @@ afterAll(() => tools.close());
 
 /** What is being killed is gone within moments, however busy the machine. */
 async function untilNoGuest(): Promise<void> {
-  for (let attempt = 0; attempt < 200 && guestProcesses().length > 0; attempt += 1) await sleep(25);
-  expect(guestProcesses()).toEqual([]);
+  const own = () => guestProcesses().filter(({ parent }) => parent === process.pid);
+  for (let attempt = 0; attempt < 200 && own().length > 0; attempt += 1) await sleep(25);
+  expect(own()).toEqual([]);
 }
 
 describe.each(LANGUAGES)('%s', (language) => {
@@ -118,7 +121,24 @@ describe.each(LANGUAGES)('%s', (language) => {
     expect(results.map(({ report }) => [report.stdout, report.value])).toEqual(
       Array.from({ length: 10 }, (_, index) => [`${index}\n`, String(index * 2)]),
     );
+  }, 90_000);
+});
+
+it('programs do not outlive a process that is killed', async () => {
+  const host = spawn(process.execPath, [fileURLToPath(new URL('./fixtures/run-for-ever.ts', import.meta.url))], {
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
+  let said = '';
+  for await (const text of host.stdout) {
+    said += String(text);
+    if (said.includes('javascript') && said.includes('python')) break;
+  }
+  const guests = guestProcesses().filter(({ parent }) => parent === host.pid);
+  expect(guests).toHaveLength(2);
+  host.kill('SIGKILL');
+  const left = () => guestProcesses().filter(({ pid }) => guests.some((guest) => guest.pid === pid));
+  for (let attempt = 0; attempt < 200 && left().length > 0; attempt += 1) await sleep(25);
+  expect(left()).toEqual([]);
 });
 
 it('a program that waits for its turn can be stopped, and takes none from others', async () => {
