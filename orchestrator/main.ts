@@ -79,7 +79,7 @@ async function startBackend(config: Config, log: Logger, metrics: Metrics): Prom
     instanceId: randomUUID(),
     options: config.runs,
   });
-  await runs.startMaintenance();
+  await Promise.all([runs.startMaintenance(), models.start()]);
   code.warm();
 
   const backend: Backend = {
@@ -117,6 +117,7 @@ async function startBackend(config: Config, log: Logger, metrics: Metrics): Prom
       await runs.close();
       desk.stop();
       await code.close();
+      models.close();
       await Promise.all([bus.close(), limiter.close()]);
       await store.close();
     },

@@ -1,8 +1,12 @@
 import type { JsonObject } from '../../lib/contract/primitives.ts';
 
+/** A picture that goes with a message. Its bytes travel with the request: models never fetch addresses for us. */
+export type ModelImage = { mimeType: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif'; base64: string };
+
 /** One item of a model's input or output, vendor-free. */
 export type ModelItem =
-  | { type: 'message'; role: 'user' | 'assistant' | 'system'; content: string }
+  /** `images` only with the role `user`; a model that cannot see is told that there were some. */
+  | { type: 'message'; role: 'user' | 'assistant' | 'system'; content: string; images?: readonly ModelImage[] }
   /** `arguments` is JSON text. */
   | { type: 'tool_call'; callId: string; name: string; arguments: string }
   | { type: 'tool_result'; callId: string; output: string }

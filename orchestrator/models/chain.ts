@@ -5,6 +5,7 @@ import type { Metrics } from '../core/metrics.ts';
 import { type Model, ModelError, type ModelEvent, type ModelRequest } from '../core/model.ts';
 import type { Permit } from './breaker.ts';
 import type { BreakerRegistry } from './breaker-registry.ts';
+import { isCertainlyLonger } from './estimate-tokens.ts';
 
 export type ChainLink = {
   model: Model;
@@ -14,6 +15,8 @@ export type ChainLink = {
   canContinue: boolean;
   /** Without: it cannot fail for reasons that pass. */
   breakers?: BreakerRegistry;
+  /** What fits into one call; absent: unknown. */
+  contextTokens?: number;
 };
 
 export type ChainDeps = { clock: Clock; metrics: Metrics; log: Logger };
@@ -120,15 +123,22 @@ async function* attempt(
   }
 }
 
-/** The only retry loop there is: tries one provider after the other, each from where the last one stopped. */
-export function createChain(links: readonly [ChainLink, ...ChainLink[]], deps: ChainDeps): Model {
+/**
+ * The only retry loop there is: tries one provider after the other, each from where the last one stopped. `links` tells
+ * which there are at the begin of a call.
+ */
+export function createChain(links: () => readonly [ChainLink, ...ChainLink[]], deps: ChainDeps): Model {
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void> {
     const progress: Progress = { text: '' };
     let failure: { from: string; reason: string } | undefined;
-    for (const [level, link] of links.entries()) {
+    for (const [level, link] of links().entries()) {
       signal.throwIfAborted();
       const from = link.model.provider;
       const override = level === 0 ? request.model : undefined;
+      if (override === undefined && link.contextTokens !== undefined && isCertainlyLonger(request, link.contextTokens)) {
+        failure = { from, reason: 'too long for this model' };
+        continue;
+      }
       const permit = link.breakers ? link.breakers.get(from, override ?? link.modelName).acquire() : ALWAYS;
       if (!permit) {
         failure = { from, reason: 'circuit open' };
@@ -151,5 +161,10 @@ export function createChain(links: readonly [ChainLink, ...ChainLink[]], deps: C
     }
     throw new AppError('PROVIDER_UNAVAILABLE');
   }
-  return { provider: links[0].model.provider, stream };
+  return {
+    get provider() {
+      return links()[0].model.provider;
+    },
+    stream,
+  };
 }

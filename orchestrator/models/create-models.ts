@@ -5,19 +5,24 @@ import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { Model } from '../core/model.ts';
 import type { BreakerOptions } from './breaker.ts';
-import { type BreakerRegistry, createBreakerRegistry } from './breaker-registry.ts';
+import { createBreakerRegistry } from './breaker-registry.ts';
+import { type ModelCapabilities, toCapabilities } from './capabilities.ts';
 import { type ChainLink, createChain } from './chain.ts';
+import { createDiscovery, type Discovery } from './create-discovery.ts';
+import { type FoundServer, LOCAL_SERVERS, type LocalServer } from './local-servers.ts';
+import type { OfflineReason } from './offline/conversation.ts';
 import { createOfflineModel } from './offline.ts';
-import { createOpenAiChat } from './openai-chat.ts';
-import { type ClientOptions, createOpenAiClient } from './openai-client.ts';
-import { createOpenAiResponses } from './openai-responses.ts';
-
-/** An OpenAI-compatible server (Chat Completions). */
-export type FallbackProvider = { name: string; base_url: string; api_key?: string | undefined; model: string };
+import {
+  createFallbackLinks,
+  createLocalLink,
+  createOpenAiLinks,
+  type FallbackProvider,
+  type OpenAiOptions,
+} from './provider-links.ts';
 
 export type ModelsOptions = {
   /** Absent: not configured. The key may be left out for a local server with its own base URL. */
-  openai?: ClientOptions & { reasoningSummary?: boolean };
+  openai?: OpenAiOptions;
   fallbackProviders: readonly FallbackProvider[];
   supervisorModel: string;
   /** Overrides per agent; the supervisor's own name is `supervisorModel`. */
@@ -27,93 +32,115 @@ export type ModelsOptions = {
   breaker: BreakerOptions;
   /** Pause between two pieces of an offline answer; default 8. */
   offlinePieceDelayMs?: number;
+  /** Looks for model servers on this machine, at their usual ports, but not at our own; absent: does not look. */
+  discovery?: { servers?: readonly LocalServer[]; ownPorts?: readonly number[] };
   clock: Clock;
   log: Logger;
   metrics: Metrics;
 };
 
 export type Models = {
+  /** Resolves, soon, when it is known which model servers run on this machine; never rejects. */
+  start(): Promise<void>;
   modelFor(agent: AgentId): Model;
   /** The name that the agent's first provider is asked for. */
   modelName(agent: AgentId): string;
+  /** Of the agent's first provider. */
+  capabilities(agent: AgentId): ModelCapabilities;
   health(): { supervisor: ServiceState; fallback_provider: ServiceState; details: Record<string, string> };
+  close(): void;
 };
 
-function createFallbackLinks(options: ModelsOptions, breakers: BreakerRegistry): ChainLink[] {
-  const { clock } = options;
-  return options.fallbackProviders.map((provider) => {
-    const client = createOpenAiClient({
-      baseUrl: provider.base_url,
-      ...(provider.api_key === undefined ? {} : { apiKey: provider.api_key }),
-    });
-    const model = createOpenAiChat({ client, provider: provider.name, model: provider.model, limits: options, clock });
-    return { model, modelName: provider.model, canContinue: true, breakers };
-  });
-}
+type Links = readonly [ChainLink, ...ChainLink[]];
 
-function createOpenAiLink(options: ModelsOptions, breakers: BreakerRegistry): ((modelName: string) => ChainLink) | undefined {
-  const { openai, clock } = options;
-  if (!openai) return undefined;
-  const client = createOpenAiClient(openai);
-  const reasoningSummary = openai.reasoningSummary ?? false;
-  return (modelName) => ({
-    model: createOpenAiResponses({ client, provider: 'openai', model: modelName, limits: options, clock, reasoningSummary }),
-    modelName,
-    canContinue: true,
-    breakers,
-  });
-}
+/** While there is nothing better, a server that is started later should be found. */
+const DISCOVERY_INTERVAL_MS = 60_000;
 
 type LinkHealth = { state: ServiceState; detail: string };
 
-function toHealth(link: ChainLink, providersConfigured: boolean): LinkHealth {
-  if (!link.breakers) {
-    return { state: 'degraded', detail: providersConfigured ? 'offline model' : 'offline model, no provider configured' };
-  }
+function toLinkHealth(link: ChainLink, isOnlyOne: boolean): LinkHealth {
+  if (!link.breakers) return { state: 'degraded', detail: isOnlyOne ? 'offline model, no provider configured' : 'offline model' };
   const name = `${link.model.provider} (${link.modelName})`;
   const state = link.breakers.get(link.model.provider, link.modelName).state();
   if (state === 'closed') return { state: 'healthy', detail: name };
   return { state: 'degraded', detail: `${name} is failing, the next provider answers` };
 }
 
-/** Builds the chain of every agent: OpenAI, then the compatible servers in their order, then the offline model. */
-export function createModels(options: ModelsOptions): Models {
-  const breakers = createBreakerRegistry(options.breaker, options.clock, options.metrics);
-  const openAiLink = createOpenAiLink(options, breakers);
-  const fallbackLinks = createFallbackLinks(options, breakers);
-  const providersConfigured = openAiLink !== undefined || fallbackLinks.length > 0;
-  const offlineLink: ChainLink = {
-    model: createOfflineModel({
-      reason: providersConfigured ? 'unavailable' : 'unconfigured',
-      clock: options.clock,
-      ...(options.offlinePieceDelayMs === undefined ? {} : { pieceDelayMs: options.offlinePieceDelayMs }),
-    }),
-    modelName: 'offline',
-    canContinue: false,
+function toHealth(links: Links, local: string): ReturnType<Models['health']> {
+  const [first, ...rest] = links.map((link) => toLinkHealth(link, links.length === 1));
+  const supervisor = first as LinkHealth;
+  const fallback = rest.find((link) => link.state === 'healthy') ?? rest[0] ?? supervisor;
+  return {
+    supervisor: supervisor.state,
+    fallback_provider: fallback.state,
+    details: { supervisor: supervisor.detail, fallback_provider: fallback.detail, local_models: local },
   };
+}
 
-  function linksOf(agent: AgentId): [ChainLink, ...ChainLink[]] {
-    const name = agent === 'supervisor' ? options.supervisorModel : options.agentModels[agent];
-    const links = [...(openAiLink ? [openAiLink(name)] : []), ...fallbackLinks, offlineLink];
-    return [links[0] ?? offlineLink, ...links.slice(1)];
+function toDiscovery({ discovery, log }: ModelsOptions, again: boolean): Discovery | undefined {
+  if (!discovery) return undefined;
+  const { servers = LOCAL_SERVERS, ownPorts = [] } = discovery;
+  const others = servers.filter(({ port }) => !ownPorts.includes(port));
+  return createDiscovery({ servers: others, log, ...(again ? { intervalMs: DISCOVERY_INTERVAL_MS } : {}) });
+}
+
+function describeLocal(discovery: Discovery | undefined): string {
+  if (!discovery) return 'not looked for';
+  const found = discovery.found();
+  return found.length === 0 ? 'none found on this machine' : found.map(({ name, model }) => `${name} (${model})`).join(', ');
+}
+
+/** Makes the links of found servers anew only when what was found has changed. */
+function createLocalLinks(
+  discovery: Discovery | undefined,
+  toLink: (server: FoundServer) => ChainLink,
+): () => readonly ChainLink[] {
+  let seen: readonly FoundServer[] = [];
+  let links: readonly ChainLink[] = [];
+  return () => {
+    const found = discovery?.found() ?? [];
+    if (found !== seen) {
+      seen = found;
+      links = found.map(toLink);
+    }
+    return links;
+  };
+}
+
+/**
+ * Builds the chain of every agent: OpenAI, then the compatible servers in their order, then model servers that run on this
+ * machine, then the offline model.
+ */
+export function createModels(options: ModelsOptions): Models {
+  const { clock, openai, supervisorModel, agentModels, offlinePieceDelayMs } = options;
+  const breakers = createBreakerRegistry(options.breaker, clock, options.metrics);
+  const deps = { limits: options, clock, breakers };
+  const modelOf = (agent: AgentId) => (agent === 'supervisor' ? supervisorModel : agentModels[agent]);
+  const configured = [
+    ...(openai ? [createOpenAiLinks(openai, modelOf, deps)] : []),
+    ...options.fallbackProviders.map((provider) => createFallbackLinks(provider, deps)),
+  ];
+  const discovery = toDiscovery(options, configured.length === 0);
+  const localLinks = createLocalLinks(discovery, (server) => createLocalLink(server, deps));
+
+  function offlineLink(reason: OfflineReason): ChainLink {
+    const delay = offlinePieceDelayMs === undefined ? {} : { pieceDelayMs: offlinePieceDelayMs };
+    return { model: createOfflineModel({ reason, clock, ...delay }), modelName: 'offline', canContinue: false };
+  }
+  const offline = { unconfigured: offlineLink('unconfigured'), unavailable: offlineLink('unavailable') };
+
+  function linksOf(agent: AgentId): Links {
+    const [first, ...rest] = [...configured.map((toLink) => toLink(agent)), ...localLinks()];
+    return first ? [first, ...rest, offline.unavailable] : [offline.unconfigured];
   }
 
-  const links = new Map(AGENT_IDS.map((agent) => [agent, linksOf(agent)]));
-  const chains = new Map([...links].map(([agent, chain]) => [agent, createChain(chain, options)]));
-  const chainOf = <T>(map: Map<AgentId, T>, agent: AgentId) => map.get(agent) as T;
-
+  const chains = new Map(AGENT_IDS.map((agent) => [agent, createChain(() => linksOf(agent), options)]));
   return {
-    modelFor: (agent) => chainOf(chains, agent),
-    modelName: (agent) => chainOf(links, agent)[0].modelName,
-    health() {
-      const [first, ...rest] = chainOf(links, 'supervisor').map((link) => toHealth(link, providersConfigured));
-      const supervisor = first as LinkHealth;
-      const fallback = rest.find((link) => link.state === 'healthy') ?? rest[0] ?? supervisor;
-      return {
-        supervisor: supervisor.state,
-        fallback_provider: fallback.state,
-        details: { supervisor: supervisor.detail, fallback_provider: fallback.detail },
-      };
-    },
+    start: async () => discovery?.start(),
+    modelFor: (agent) => chains.get(agent) as Model,
+    modelName: (agent) => linksOf(agent)[0].modelName,
+    capabilities: (agent) => toCapabilities(linksOf(agent)[0].modelName),
+    health: () => toHealth(linksOf('supervisor'), describeLocal(discovery)),
+    close: () => discovery?.close(),
   };
 }

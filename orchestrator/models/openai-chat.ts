@@ -1,39 +1,21 @@
 import type OpenAI from 'openai';
+import { APIError } from 'openai';
 import type { Clock } from '../core/clock.ts';
-import type { Model, ModelItem, ModelRequest } from '../core/model.ts';
+import type { Model, ModelRequest } from '../core/model.ts';
+import { type ModelCapabilities, toCapabilities, toEffort, toOutputLimit } from './capabilities.ts';
 import { createChatDecoder } from './chat-decoder.ts';
+import { type ChatAbilities, toChatMessages } from './chat-messages.ts';
 import { streamProvider } from './stream-provider.ts';
 import type { StreamLimits } from './watchdog.ts';
 
 type Params = OpenAI.ChatCompletionCreateParamsStreaming;
-type Message = OpenAI.ChatCompletionMessageParam;
-type AssistantMessage = OpenAI.ChatCompletionAssistantMessageParam;
-
-/** Calls of one turn belong to one assistant message, together with the text before them. */
-function addItem(messages: Message[], item: ModelItem): void {
-  if (item.type === 'message') messages.push({ role: item.role, content: item.content });
-  if (item.type === 'tool_result') messages.push({ role: 'tool', tool_call_id: item.callId, content: item.output });
-  if (item.type !== 'tool_call') return;
-  const last = messages.at(-1);
-  const assistant: AssistantMessage = last?.role === 'assistant' ? last : { role: 'assistant', content: null };
-  if (assistant !== last) messages.push(assistant);
-  const call = { id: item.callId, type: 'function' as const, function: { name: item.name, arguments: item.arguments } };
-  assistant.tool_calls = [...(assistant.tool_calls ?? []), call];
-}
-
-function toMessages(request: ModelRequest): Message[] {
-  const messages: Message[] = [];
-  if (request.instructions !== '') messages.push({ role: 'system', content: request.instructions });
-  for (const item of request.items) addItem(messages, item);
-  return messages;
-}
 
 function toToolChoice(choice: NonNullable<ModelRequest['toolChoice']>): NonNullable<Params['tool_choice']> {
   return typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.name } };
 }
 
-function toTools(request: ModelRequest): Partial<Params> {
-  if (request.tools.length === 0) return {};
+function toTools(request: ModelRequest, abilities: ChatAbilities): Partial<Params> {
+  if (request.tools.length === 0 || !abilities.tools) return {};
   // `strict` is left out: many compatible servers reject fields that they do not know.
   const tools = request.tools.map(({ name, description, parameters }) => ({
     type: 'function' as const,
@@ -42,43 +24,97 @@ function toTools(request: ModelRequest): Partial<Params> {
   return { tools, ...(request.toolChoice === undefined ? {} : { tool_choice: toToolChoice(request.toolChoice) }) };
 }
 
-function toParams(request: ModelRequest, model: string): Params {
+/** The vendor's own reasoning models take no temperature and name their limit otherwise; open ones are asked as all others. */
+function toSampling(request: ModelRequest, model: string, capabilities: ModelCapabilities): Partial<Params> {
+  const limit = toOutputLimit(request.maxOutputTokens, capabilities);
+  const effort = request.reasoningEffort === undefined ? undefined : toEffort(request.reasoningEffort, capabilities);
+  const isVendors = capabilities.reasoningEfforts.length > 0 && /^(?:gpt-\d|o\d)/.test(model);
+  return {
+    ...(effort === undefined ? {} : { reasoning_effort: effort }),
+    ...(limit === undefined ? {} : isVendors ? { max_completion_tokens: limit } : { max_tokens: limit }),
+    ...(request.temperature === undefined || isVendors ? {} : { temperature: request.temperature }),
+  };
+}
+
+function toParams(request: ModelRequest, model: string, abilities: ChatAbilities): Params {
   return {
     model,
     stream: true,
     stream_options: { include_usage: true },
-    messages: toMessages(request),
-    ...toTools(request),
-    ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
-    ...(request.maxOutputTokens === undefined ? {} : { max_tokens: request.maxOutputTokens }),
-    ...(request.reasoningEffort === undefined ? {} : { reasoning_effort: request.reasoningEffort }),
+    messages: toChatMessages(request, abilities),
+    ...toTools(request, abilities),
+    ...toSampling(request, model, toCapabilities(model)),
   };
 }
 
-/** A model of any server that speaks Chat Completions (Ollama, llama.cpp, vLLM, LM Studio, routers). */
-export function createOpenAiChat(options: {
+/**
+ * What a server refuses, by its own words: no code is given for it. Ollama: "… does not support tools"; llama.cpp: "tools
+ * param requires --jinja flag"; vLLM: "… requires --enable-auto-tool-choice and --tool-call-parser"; for pictures "image
+ * input is not supported", "does not support images", "missing data required for image input", "not a multimodal model".
+ */
+const REFUSALS: readonly [keyof ChatAbilities, RegExp][] = [
+  [
+    'tools',
+    /(?:not|n't) support (?:tool|function)|tools? param requires|enable-auto-tool-choice|tool (?:use|calling|choice) is not|tools? (?:is|are) not supported/i,
+  ],
+  [
+    'images',
+    /image input|(?:not|n't) support (?:image|vision|multimodal)|image_url|not a multimodal model|images? (?:is|are) not supported/i,
+  ],
+];
+
+function toRefused(error: unknown): keyof ChatAbilities | null {
+  if (!(error instanceof APIError) || error.status === undefined || error.status === 429) return null;
+  return REFUSALS.find(([, pattern]) => pattern.test(error.message))?.[0] ?? null;
+}
+
+/** Names come from callers, so that what is remembered needs a bound. */
+const MAX_REMEMBERED = 64;
+
+export type ChatOptions = {
   client: OpenAI;
   provider: string;
   model: string;
   limits: StreamLimits;
   clock: Clock;
-}): Model {
+  /** What is known about the configured model beyond its name. */
+  abilities?: Partial<ChatAbilities>;
+};
+
+/**
+ * A model of any server that speaks Chat Completions (Ollama, llama.cpp, vLLM, LM Studio, routers). What a model turns out
+ * not to take, tools or pictures, is left out at once and from then on.
+ */
+export function createOpenAiChat(options: ChatOptions): Model {
   const { client, provider, limits, clock } = options;
+  const learned = new Map<string, ChatAbilities>();
+
+  function abilitiesOf(model: string): ChatAbilities {
+    const { tools, images } = toCapabilities(model);
+    return learned.get(model) ?? { tools, images, ...(model === options.model ? options.abilities : {}) };
+  }
+
+  async function open(request: ModelRequest, model: string, signal: AbortSignal): Promise<Response> {
+    let abilities = abilitiesOf(model);
+    for (;;) {
+      try {
+        return await client.chat.completions.create(toParams(request, model, abilities), { signal }).asResponse();
+      } catch (error) {
+        const refused = toRefused(error);
+        // Each turn takes one ability away, so this ends.
+        if (refused === null || !abilities[refused]) throw error;
+        abilities = { ...abilities, [refused]: false };
+        if (learned.has(model) || learned.size < MAX_REMEMBERED) learned.set(model, abilities);
+      }
+    }
+  }
+
   return {
     provider,
     stream(request, signal) {
       const model = request.model ?? options.model;
-      const params = toParams(request, model);
-      return streamProvider(
-        {
-          provider,
-          limits,
-          clock,
-          decoder: createChatDecoder(provider, model, request),
-          open: (inner) => client.chat.completions.create(params, { signal: inner }).asResponse(),
-        },
-        signal,
-      );
+      const decoder = createChatDecoder(provider, model, request);
+      return streamProvider({ provider, limits, clock, decoder, open: (inner) => open(request, model, inner) }, signal);
     },
   };
 }

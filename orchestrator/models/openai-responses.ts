@@ -1,6 +1,8 @@
 import type OpenAI from 'openai';
 import type { Clock } from '../core/clock.ts';
 import type { Model, ModelItem, ModelRequest } from '../core/model.ts';
+import { type ModelCapabilities, toCapabilities, toEffort, toOutputLimit } from './capabilities.ts';
+import { imagesOf, textOf, toDataUrl } from './images.ts';
 import { createResponsesDecoder } from './responses-decoder.ts';
 import { streamProvider } from './stream-provider.ts';
 import type { StreamLimits } from './watchdog.ts';
@@ -8,20 +10,31 @@ import type { StreamLimits } from './watchdog.ts';
 type Params = OpenAI.Responses.ResponseCreateParamsStreaming;
 type InputItem = OpenAI.Responses.ResponseInputItem;
 
-/** Others refuse encrypted reasoning and effort with status 400. */
-const REASONING_MODEL = /^(?:o\d|gpt-5(?!.*chat))/;
+type Message = Extract<ModelItem, { type: 'message' }>;
 
-function toInputItem(item: ModelItem, provider: string): InputItem[] {
+function toMessage(message: Message, canSee: boolean): InputItem {
+  const text = textOf(message, canSee);
+  const images = imagesOf(message, canSee);
+  if (images.length === 0) return { role: message.role, content: text };
+  const pictures = images.map((image) => ({
+    type: 'input_image' as const,
+    image_url: toDataUrl(image),
+    detail: 'auto' as const,
+  }));
+  return { role: 'user', content: [{ type: 'input_text', text }, ...pictures] };
+}
+
+function toInputItem(item: ModelItem, provider: string, { images, reasoningEfforts }: ModelCapabilities): InputItem[] {
   switch (item.type) {
     case 'message':
-      return [{ role: item.role, content: item.content }];
+      return [toMessage(item, images)];
     case 'tool_call':
       return [{ type: 'function_call', call_id: item.callId, name: item.name, arguments: item.arguments }];
     case 'tool_result':
       return [{ type: 'function_call_output', call_id: item.callId, output: item.output }];
     case 'reasoning':
       // Our own items come back exactly as this API made them.
-      return item.provider === provider ? [item.data as unknown as InputItem] : [];
+      return item.provider === provider && reasoningEfforts.length > 0 ? [item.data as unknown as InputItem] : [];
   }
 }
 
@@ -29,26 +42,36 @@ function toToolChoice(choice: NonNullable<ModelRequest['toolChoice']>): NonNulla
   return typeof choice === 'string' ? choice : { type: 'function', name: choice.name };
 }
 
-function toReasoning(request: ModelRequest, summary: boolean): Partial<Params> {
-  const effort = request.reasoningEffort === undefined ? {} : { effort: request.reasoningEffort };
+/** Other models refuse encrypted reasoning and effort with status 400, these a temperature. */
+function toReasoning(request: ModelRequest, capabilities: ModelCapabilities, summary: boolean): Partial<Params> {
+  if (capabilities.reasoningEfforts.length === 0) {
+    return request.temperature === undefined ? {} : { temperature: request.temperature };
+  }
+  const effort = request.reasoningEffort === undefined ? undefined : toEffort(request.reasoningEffort, capabilities);
   return {
     include: ['reasoning.encrypted_content'],
-    reasoning: { ...effort, ...(summary ? { summary: 'auto' as const } : {}) },
+    reasoning: { ...(effort === undefined ? {} : { effort }), ...(summary ? { summary: 'auto' as const } : {}) },
   };
 }
 
+function toTools({ tools }: ModelRequest, { jsonSchema }: ModelCapabilities): Partial<Params> {
+  if (tools.length === 0) return {};
+  return { tools: tools.map((tool) => ({ type: 'function', ...tool, strict: tool.strict && jsonSchema })) };
+}
+
 function toParams(request: ModelRequest, model: string, provider: string, reasoningSummary: boolean): Params {
+  const capabilities = toCapabilities(model);
+  const limit = toOutputLimit(request.maxOutputTokens, capabilities);
   return {
     model,
     stream: true,
     store: false,
     instructions: request.instructions,
-    input: request.items.flatMap((item) => toInputItem(item, provider)),
-    ...(request.tools.length > 0 ? { tools: request.tools.map((tool) => ({ type: 'function' as const, ...tool })) } : {}),
+    input: request.items.flatMap((item) => toInputItem(item, provider, capabilities)),
+    ...toTools(request, capabilities),
     ...(request.toolChoice === undefined ? {} : { tool_choice: toToolChoice(request.toolChoice) }),
-    ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
-    ...(request.maxOutputTokens === undefined ? {} : { max_output_tokens: request.maxOutputTokens }),
-    ...(REASONING_MODEL.test(model) ? toReasoning(request, reasoningSummary) : {}),
+    ...(limit === undefined ? {} : { max_output_tokens: limit }),
+    ...toReasoning(request, capabilities, reasoningSummary),
   };
 }
 

@@ -3,9 +3,13 @@ import { ModelError, type ModelErrorKind } from '../core/model.ts';
 
 const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 
-function toKind(status: number): ModelErrorKind {
+/** A model that the server does not have comes as 400 from routers; waiting does not help, so the breaker must see it. */
+const MISSING_MODEL = new Set(['model_not_found', 'model_not_supported', 'model_not_available']);
+
+function toKind(status: number, code: string | null | undefined): ModelErrorKind {
   if (status === 429) return 'rate_limited';
-  if (status === 401 || status === 403 || status === 404) return 'misconfigured';
+  // 402: the credits of the account are used up.
+  if ([401, 402, 403, 404].includes(status) || MISSING_MODEL.has(code ?? '')) return 'misconfigured';
   if (status === 408) return 'timeout';
   if (status === 409 || status >= 500) return 'server_error';
   return 'refused';
@@ -27,7 +31,7 @@ export function toModelError(thrown: unknown, provider: string, nowMs: number): 
   if (!(thrown instanceof APIError) || thrown.status === undefined)
     return new ModelError('unreachable', provider, { cause: thrown });
   const retryAfterMs = toRetryAfterMs(thrown.headers, nowMs);
-  return new ModelError(toKind(thrown.status), provider, {
+  return new ModelError(toKind(thrown.status, thrown.code), provider, {
     status: thrown.status,
     cause: thrown,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
@@ -37,6 +41,10 @@ export function toModelError(thrown: unknown, provider: string, nowMs: number): 
 /** Error codes inside a stream that has begun with status 200. */
 export function fromStreamError(code: unknown, provider: string): ModelError {
   const kind =
-    code === 'rate_limit_exceeded' || code === 429 ? 'rate_limited' : code === 'content_filter' ? 'refused' : 'server_error';
+    code === 'rate_limit_exceeded' || code === 429 || code === '429'
+      ? 'rate_limited'
+      : code === 'content_filter'
+        ? 'refused'
+        : 'server_error';
   return new ModelError(kind, provider);
 }
