@@ -1,5 +1,5 @@
 'use client';
-import { Search, Settings, SquarePen, X } from 'lucide-react';
+import { ListTodo, Search, Settings, SquarePen, X } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { showConversation, usePlace } from '../../lib/client/navigation.ts';
 import { useUi } from '../../lib/client/ui-store.ts';
@@ -42,6 +42,10 @@ export function Sidebar() {
         />
       </div>
       <nav aria-label="Pages" className="grid flex-none px-2 pb-2">
+        <AppLink href="/tasks" className="nav-link" onClick={() => useUi.setState({ isDrawerOpen: false })}>
+          <ListTodo aria-hidden="true" size={16} className="flex-none" />
+          <span className="min-w-0 flex-1 truncate">Tasks</span>
+        </AppLink>
         <ApprovalsLink />
       </nav>
       <nav aria-label="Conversations" className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">

@@ -1,0 +1,54 @@
+import { create } from 'zustand';
+import { toAppError } from '../contract/errors.ts';
+import { showToast } from './toast-store.ts';
+
+const UNDO_MS = 6_000;
+
+type Options = {
+  /** "The conversation" */
+  what: string;
+  /** Must outlive the page. */
+  remove(id: string): Promise<void>;
+  /** What is shown is read anew. Never rejects. */
+  onRemoved(): Promise<void>;
+};
+
+/** What is out of sight at once and deleted when the time to undo is over, or when the page is left. */
+export function createDeferredDeletion({ what, remove, onRemoved }: Options) {
+  const useDoomed = create<{ timers: Record<string, ReturnType<typeof setTimeout>> }>(() => ({ timers: {} }));
+
+  function forget(id: string): void {
+    const { [id]: timer, ...timers } = useDoomed.getState().timers;
+    clearTimeout(timer);
+    useDoomed.setState({ timers });
+  }
+
+  async function commit(id: string): Promise<void> {
+    try {
+      await remove(id);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== 'NOT_FOUND') showToast({ tone: 'error', text: `${what} was not deleted. ${error.message}` });
+    }
+    await onRemoved();
+    forget(id);
+  }
+
+  globalThis.addEventListener?.('pagehide', () => {
+    for (const id of Object.keys(useDoomed.getState().timers)) void commit(id);
+  });
+
+  return {
+    useDoomed,
+    doom(id: string, title: string): void {
+      const timer = setTimeout(() => void commit(id), UNDO_MS);
+      useDoomed.setState(({ timers }) => ({ timers: { ...timers, [id]: timer } }));
+      showToast({
+        tone: 'info',
+        text: `“${title}” will be deleted.`,
+        action: { label: 'Undo', run: () => forget(id) },
+        forMs: UNDO_MS,
+      });
+    },
+  };
+}
