@@ -41,7 +41,7 @@ function setUp(options: Partial<ModelsOptions> = {}) {
   const clock: Clock = { now: () => now, monotonic: () => now };
   const recorded = createRecordedMetrics();
   const models = createModels({
-    openai: { baseUrl: primary.baseUrl },
+    ...(options.fallbackProviders ? {} : { openai: { baseUrl: primary.baseUrl } }),
     fallbackProviders: [{ name: 'second', base_url: secondary.baseUrl, model: 'llama' }],
     supervisorModel: 'gpt-4.1',
     agentModels: NAMES,
@@ -156,6 +156,28 @@ describe('the chain', () => {
       ['openai', 'other', 'failed', 'server_error'],
       ['second', 'llama', 'ok', undefined],
     ]);
+  });
+
+  it('asks a provider for the model that an agent has there', async () => {
+    const provider = { name: 'second', base_url: secondary.baseUrl, model: 'llama', models: { code: 'coder' } };
+    const { models } = setUp({ fallbackProviders: [provider] });
+    const agents = ['supervisor', 'code'] as const;
+    for (const agent of agents) {
+      for await (const _event of models.modelFor(agent).stream(REQUEST, new AbortController().signal));
+    }
+    expect(secondary.requests.map(({ body }) => body.model)).toEqual(['llama', 'coder']);
+    expect(agents.map((agent) => models.modelName(agent))).toEqual(['llama', 'coder']);
+  });
+
+  it('passes by a provider that the conversation cannot fit into', async () => {
+    const small = { name: 'small', base_url: primary.baseUrl, model: 'tiny', context_tokens: 2_000 };
+    const large = { name: 'second', base_url: secondary.baseUrl, model: 'llama' };
+    const { models, breakers } = setUp({ fallbackProviders: [small, large] });
+    const items = [{ type: 'message' as const, role: 'user' as const, content: 'word '.repeat(4_000) }];
+    const { switches } = await ask(models, { ...REQUEST, items });
+    expect(primary.requests).toHaveLength(0);
+    expect(switches).toMatchObject([{ from: 'small', to: 'second', reason: 'too long for this model' }]);
+    expect(breakers).toEqual([]);
   });
 
   it('does not fall back after a stop, and calls nobody else', async () => {
