@@ -1,13 +1,9 @@
-/** A piece of a document that was found, with where it stands. */
-export type Passage = {
+import type { Source } from './tool.ts';
+
+/** A piece of a document that was found; ready to be registered as a source. `title` is the name of the file. */
+export type Passage = Source & {
   fileId: string;
-  /** Name of the file. */
-  title: string;
-  text: string;
-  page?: number;
-  /** In the extracted text of the file, UTF-16 code units. */
   charStart: number;
-  charEnd: number;
   /** From 0 to 1, comparable within one search. */
   score: number;
 };

@@ -4,8 +4,11 @@ import type { RISK_CLASSES } from '../../lib/contract/approvals.ts';
 /** `read` changes nothing; `write` changes the owner's data; `execute` runs code; `spend` costs money beyond tokens. */
 export type RiskClass = (typeof RISK_CLASSES)[number];
 
-/** Something that was really read: a page, a document, a search result's own text. `text` is what a citation may quote. */
-export type Source = { title: string; text: string; url?: string; fileId?: string; page?: number };
+/**
+ * Something that was really read: a page, a document, a search result's own text. `text` is what a citation may quote;
+ * `charStart`: where it begins in the whole extracted text, UTF-16 code units (absent: it is the whole).
+ */
+export type Source = { title: string; text: string; url?: string; fileId?: string; page?: number; charStart?: number };
 
 export type ToolContext = {
   signal: AbortSignal;

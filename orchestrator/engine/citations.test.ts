@@ -45,6 +45,11 @@ describe('citations', () => {
     ]);
   });
 
+  it('count from the beginning of the document', () => {
+    const [citation] = toCitations('Paint keeps salt away from steel [2].', [BRIDGE, { ...PAPER, charStart: 1_000 }]);
+    expect(citation).toMatchObject({ char_start: 1_013, char_end: 1_052 });
+  });
+
   it.each([
     ['one mark', 'Orange [1].', [1]],
     ['marks in a row', 'Orange [1][2].', [1, 2]],

@@ -82,6 +82,7 @@ export function toCitations(answer: string, sources: readonly NumberedSource[]):
     const sentences = marked.get(source.index);
     if (!sentences) return [];
     const quote = findQuote(source, sentences);
+    const offset = source.charStart ?? 0;
     return [
       {
         index: source.index,
@@ -90,7 +91,7 @@ export function toCitations(answer: string, sources: readonly NumberedSource[]):
         title: source.title,
         ...(source.page === undefined ? {} : { page: source.page }),
         quote: quote ? source.text.slice(quote.start, quote.end).toWellFormed() : '',
-        ...(quote ? { char_start: quote.start, char_end: quote.end } : {}),
+        ...(quote ? { char_start: offset + quote.start, char_end: offset + quote.end } : {}),
       },
     ];
   });

@@ -23,6 +23,7 @@ const source: z.ZodType<Source> = z.object({
   url: z.string().exactOptional(),
   fileId: z.string().exactOptional(),
   page: z.int().exactOptional(),
+  charStart: z.int().exactOptional(),
 });
 
 const invocation = z.object({

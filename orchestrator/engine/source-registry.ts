@@ -8,8 +8,8 @@ export type SourceRegistry = {
   all(): readonly NumberedSource[];
 };
 
-function identity({ url, fileId, page, title, text }: Source): string {
-  return JSON.stringify([url ?? fileId ?? [title, text], page]);
+function identity({ url, fileId, page, charStart, title, text }: Source): string {
+  return JSON.stringify([url ?? fileId ?? [title, text], page, charStart]);
 }
 
 /** Two readings of one page may bring different parts of it: what a citation may quote is all of them. */

@@ -260,6 +260,7 @@ const CASES: Record<OperationId, BadCall[]> = {
 function samplePath({ path }: Operation): string {
   return path
     .replace('{run_id}', 'run_unknown')
+    .replace('{approval_id}', 'appr_unknown')
     .replace('{agent_id}', 'code')
     .replace('{id}', path.includes('/keys/') ? 'key_unknown' : path.includes('/tasks/') ? 'task_unknown' : 'conv_unknown');
 }
