@@ -4,8 +4,8 @@ import { type ReactNode, useId, useState } from 'react';
 import { AGENT_NAMES } from '../../lib/client/agent-names.ts';
 import { formatUntil } from '../../lib/client/format.ts';
 import type { Approval } from '../../lib/contract/approvals.ts';
-import { CodeView } from '../ui/code-view.tsx';
 import { ArgumentsEditor } from './arguments-editor.tsx';
+import { ArgumentsView } from './arguments-view.tsx';
 import { RejectForm } from './reject-form.tsx';
 import { useDecision } from './use-decision.ts';
 import { useNow } from './use-now.ts';
@@ -31,14 +31,14 @@ export function ApprovalCard({ approval, children }: { approval: AskedApproval; 
   const isBusy = state !== 'open' || isExpired;
   return (
     <section aria-labelledby={titleId} data-testid="approval" className="approval-card">
-      <h3 id={titleId} className="flex flex-wrap items-center gap-x-2 text-sm font-medium">
+      <p id={titleId} className="flex flex-wrap items-center gap-x-2 text-sm font-medium">
         <ShieldQuestion aria-hidden="true" size={17} className="flex-none text-warn" />
         <span className="min-w-0">
           {approval.agent ? `${AGENT_NAMES[approval.agent]} wants` : 'An agent wants'} to use{' '}
           <code className="font-mono text-[13px]">{approval.tool}</code>
         </span>
         <span className="tag">{RISKS[approval.risk]}</span>
-      </h3>
+      </p>
       {approval.why !== undefined && <p className="text-sm text-muted">{approval.why}</p>}
       {children}
       {mode === 'edit' ? (
@@ -50,12 +50,7 @@ export function ApprovalCard({ approval, children }: { approval: AskedApproval; 
           onCancel={() => setMode('view')}
         />
       ) : (
-        <CodeView
-          title="Arguments"
-          text={JSON.stringify(approval.arguments, null, 2)}
-          language="json"
-          className="code-block-small"
-        />
+        <ArgumentsView tool={approval.tool} value={approval.arguments} />
       )}
       {error !== null && (
         <p role="alert" className="text-sm text-danger">

@@ -83,6 +83,13 @@ describe('the tree of steps', () => {
       agent('b', 'code', { parentId: 's', startedAt: 30, durationMs: 20 }),
     ]);
     expect(later?.children.map(({ isParallel }) => isParallel)).toEqual([false, false]);
+    // A span ends a little after the next one has begun.
+    const handedOver = toStepTree([
+      agent('s', 'supervisor', { durationMs: 20 }),
+      handoff('code'),
+      agent('c', 'code', { parentId: 's', startedAt: 19, durationMs: 5 }),
+    ]);
+    expect(handedOver.map(({ isParallel }) => isParallel)).toEqual([false, false]);
   });
 
   it('puts an approval where its call is, and before the call begins where work goes on', () => {

@@ -44,7 +44,11 @@ export function toStepTree(steps: readonly TimelineStep[]): StepNode[] {
 type Predecessor = { node: StepNode; step: AgentStep };
 
 /** The agent that handed over to this one, which goes on in its place. */
-function toPredecessor({ step: handoff }: StepNode, successor: AgentStep, spans: ReadonlyMap<string, StepNode>): Predecessor | null {
+function toPredecessor(
+  { step: handoff }: StepNode,
+  successor: AgentStep,
+  spans: ReadonlyMap<string, StepNode>,
+): Predecessor | null {
   const node = spans.get(successor.parentId ?? '');
   if (handoff.kind !== 'handoff' || successor.agent !== handoff.to || node?.step.kind !== 'agent') return null;
   return { node, step: node.step };
@@ -81,7 +85,7 @@ function markParallel(nodes: readonly StepNode[]): void {
 }
 
 function overlaps(left: TimelineStep, right: TimelineStep): boolean {
-  if (left.kind !== 'agent' || right.kind !== 'agent') return false;
+  if (left.kind !== 'agent' || right.kind !== 'agent' || left.parentId !== right.parentId) return false;
   return left.startedAt < endOf(right) && right.startedAt < endOf(left);
 }
 

@@ -1,0 +1,38 @@
+import { expect, type Locator } from '@playwright/test';
+import { ChatPage } from './chat-page.ts';
+
+/** What a person sees of the agents at work, by role and name. */
+export class AgentsPage extends ChatPage {
+  get steps(): Locator {
+    return this.lastAnswer.getByRole('list', { name: 'Steps', exact: true });
+  }
+
+  get approval(): Locator {
+    return this.lastAnswer.getByTestId('approval');
+  }
+
+  async openSteps(): Promise<void> {
+    await this.lastAnswer.locator('.step-toggle').first().click();
+    await expect(this.steps).toBeVisible();
+  }
+
+  /** Opens one call of a tool and gives what it shows. */
+  async openCall(tool: string): Promise<Locator> {
+    const call = this.steps.locator('details').filter({ has: this.page.locator('summary', { hasText: tool }) });
+    await call.locator('summary').click();
+    return call;
+  }
+
+  async ask(text: string): Promise<void> {
+    await this.send(text);
+    await this.untilStatus('completed');
+  }
+
+  async openSource(index: number): Promise<Locator> {
+    const chip = this.lastAnswer.getByRole('button', { name: new RegExp(`^Source ${index}:`) }).first();
+    await chip.focus();
+    const card = this.lastAnswer.getByRole('group', { name: new RegExp(`^Source ${index}:`) }).first();
+    await expect(card).toBeVisible();
+    return card;
+  }
+}
