@@ -5,7 +5,7 @@ import { PARTS, type ScriptedOpenAi, startScriptedOpenAi, wholeAnswer } from '..
 import type { RunEvent, RunEventOf, RunEventType } from '../../lib/contract/events.ts';
 import { createId } from '../../lib/shared/ids.ts';
 import { createAgents } from '../agents/registry.ts';
-import type { ApprovalDesk, ApprovalInbox } from '../core/approvals.ts';
+import type { ApprovalInbox } from '../core/approvals.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { Store } from '../core/store.ts';
@@ -30,7 +30,7 @@ const never = new AbortController().signal;
 const payParameters = z.strictObject({ amount: z.number().positive(), to: z.string().default('Ana') });
 
 /** Everything that a process has of its own; the store and the bus are shared. */
-type Process = { runs: TestService; inbox: ApprovalInbox; desk: ApprovalDesk; paid: unknown[] };
+type Process = { runs: TestService; inbox: ApprovalInbox };
 
 let server: ScriptedOpenAi;
 let store: Store;
@@ -164,7 +164,7 @@ async function startProcess({
     await runs.close();
     desk.stop();
   });
-  return { runs, desk, inbox: createApprovalInbox({ store: store.approvals, bus, tools, clock }), paid };
+  return { runs, inbox: createApprovalInbox({ store: store.approvals, bus, tools, clock }) };
 }
 
 const call = (name: string, args: object, id = 'call_1') => PARTS.responses.toolCall(id, name, JSON.stringify(args));

@@ -85,7 +85,9 @@ export function createAgentRun({ input, resumed, signal, channel, services, limi
   let last = { provider: '', model: '' };
   let fallback: EngineResult['fallback'];
 
-  for (const message of [input.request.message, ...input.history.map(({ content }) => content)]) taint.learn(message);
+  // Not from earlier answers: an address in one may be made of what the agent was told to carry out.
+  const asked = input.history.filter(({ role }) => role === 'user').map(({ content }) => content);
+  for (const message of [...asked, input.request.message]) taint.learn(message);
 
   function checkpoint(onStored?: () => void): void {
     if (!root) return;
