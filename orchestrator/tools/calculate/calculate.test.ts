@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRecordingContext } from '../testing/tool-context.ts';
 import { calculate } from './calculate.ts';
 import { evaluateExpression, MAX_EXPRESSION_CHARS } from './evaluate-expression.ts';
 
@@ -59,10 +60,8 @@ describe('evaluateExpression', () => {
 });
 
 describe('calculate', () => {
-  const context = { signal: new AbortController().signal, ownerId: 'own_1', conversationId: 'conv_1', runId: 'run_1', nowMs: 0 };
-
   it('gives the mistake to the model instead of throwing', async () => {
-    const { output } = await calculate.execute({ expression: '2 +' }, context);
+    const { output } = await calculate.execute({ expression: '2 +' }, createRecordingContext());
     expect(JSON.parse(output)).toMatchObject({ expression: '2 +', error: expect.stringContaining('Unexpected end') });
   });
 });
