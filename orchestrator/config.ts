@@ -121,7 +121,7 @@ const environment = z.object({
 
   MAX_MESSAGE_CHARS: variable('Characters of one message', integer(1, 1_000_000), '32000'),
   RUN_TIMEOUT_MS: variable('Longest run', integer(1000, 24 * 60 * MINUTE_MS), '600000'),
-  RUN_MAX_CONCURRENT: variable('Runs at once in this process', integer(1, 100_000), '1000'),
+  RUN_MAX_CONCURRENT: variable('Runs at once in this process', integer(1, 100_000), '5000'),
   RUN_HISTORY_MESSAGES: variable('Messages of a conversation that a run sees', integer(0, 1000), '50'),
   RUN_RECOVERY: variable(
     'After a crash: go on where it is safe, or always end as interrupted',
