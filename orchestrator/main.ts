@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { flushCompileCache } from 'node:module';
 import { AppError } from '../lib/contract/errors.ts';
 import { createId } from '../lib/shared/ids.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -8,15 +9,12 @@ import { createLimiter } from './bus/create-limiter.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { systemClock as clock } from './core/clock.ts';
 import type { Logger } from './core/logger.ts';
-import { createEngine } from './engine/create-engine.ts';
 import type { Backend } from './http/backend.ts';
 import { createHttpServer } from './http/create-http-server.ts';
-import { createModels } from './models/create-models.ts';
 import { createLogger } from './observability/create-logger.ts';
 import { createMetrics } from './observability/create-metrics.ts';
 import { createRunService } from './runs/create-run-service.ts';
 import { type OpenedStore, openStore } from './store/open-store.ts';
-import { createToolRegistry } from './tools/registry.ts';
 
 const HEARTBEAT_MS = 7_000;
 const KEY_RECHECK_MS = 2_000;
@@ -42,9 +40,15 @@ async function openStorePatiently(config: Config, log: Logger): Promise<OpenedSt
 }
 
 async function startBackend(config: Config, log: Logger, metrics: Metrics): Promise<Running> {
-  const store = await openStorePatiently(config, log);
+  // The database starts in its own thread or process; the larger half of the program is loaded meanwhile.
+  const [store, { createEngine }, { createModels }, { createToolRegistry }] = await Promise.all([
+    openStorePatiently(config, log),
+    import('./engine/create-engine.ts'),
+    import('./models/create-models.ts'),
+    import('./tools/registry.ts'),
+  ]);
   const bus = await createBus({ ...config.services, log });
-  const limiter = createLimiter({ ...config.services, points: config.rateLimitPerMinute, windowSeconds: 60, log });
+  const limiter = await createLimiter({ ...config.services, points: config.rateLimitPerMinute, windowSeconds: 60, log });
   const models = createModels({ ...config.models, clock, log, metrics: metrics.runs });
   const tools = createToolRegistry();
   const { modelFor } = models;
@@ -155,6 +159,8 @@ async function start(config: Config): Promise<void> {
   await http.serve(running.backend);
   log.info({ port }, 'ready');
   process.send?.({ type: 'ready', port });
+  // By itself Node keeps compiled code when a process ends well; the next start may follow a crash.
+  flushCompileCache();
 }
 
 try {

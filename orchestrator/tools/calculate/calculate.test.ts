@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calculate } from './calculate.ts';
-import { evaluateExpression, MAX_EXPRESSION_CHARS } from './evaluate-expression.ts';
+import { evaluateExpression } from './evaluate-expression.ts';
+import { MAX_EXPRESSION_CHARS } from './max-expression-chars.ts';
 
 describe('evaluateExpression', () => {
   it.each([
