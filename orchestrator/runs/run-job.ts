@@ -12,6 +12,9 @@ import type { Transcript } from './transcript.ts';
 /** An engine that does not stop within this time is left behind. */
 const STOP_GRACE_MS = 5_000;
 
+/** One for all runs: an abort without a reason makes an exception with a stack each time. */
+const OVER = new Error('the run is over');
+
 /** `abandoned`: another process owns the run now, or this one is going away; nothing more may be written. */
 type StopReason = 'cancelled' | 'interrupted' | 'timeout' | 'abandoned';
 
@@ -94,7 +97,7 @@ export function startJob(deps: JobDeps, task: JobTask): RunJob {
       return { kind: 'failed', error: toAppError(error) };
     } finally {
       clearTimeout(timeout);
-      controller.abort();
+      controller.abort(OVER);
     }
   }
 
