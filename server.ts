@@ -38,8 +38,9 @@ async function main(): Promise<void> {
       process.exit(130);
     }
     stoppingSince = performance.now();
-    const childrenStopped = running.map((child) => child.stop(config.drainTimeoutMs + KILL_GRACE_MS));
-    await Promise.all([front.stop(config.drainTimeoutMs), ...childrenStopped]);
+    // The front waits longer than the runs may take: their terminal events still go through it.
+    const stopTimeoutMs = config.drainTimeoutMs + KILL_GRACE_MS;
+    await Promise.all([front.stop(stopTimeoutMs), ...running.map((child) => child.stop(stopTimeoutMs))]);
     process.exit(0);
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());

@@ -170,7 +170,7 @@ const environment = z.object({
   RUN_MAX_COST_USD: variable('Cost of one run, as far as prices are known', amount(0.001, 100_000), '5'),
   RUN_MAX_TOOL_CALLS: variable('Tool calls of one run', integer(1, 10_000), '60'),
   RUN_HISTORY_TOKENS: variable('Tokens of earlier messages; what is older is summarised', integer(500, 1_000_000), '32000'),
-  RUN_MAX_CONCURRENT: variable('Runs at once in this process', integer(1, 100_000), '1000'),
+  RUN_MAX_CONCURRENT: variable('Runs at once in this process', integer(1, 100_000), '5000'),
   RUN_HISTORY_MESSAGES: variable('Messages of a conversation that a run sees or summarises', integer(0, 1000), '400'),
   RUN_RECOVERY: variable(
     'After a crash: go on where it is safe, or always end as interrupted',

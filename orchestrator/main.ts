@@ -1,29 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { flushCompileCache } from 'node:module';
 import { AppError } from '../lib/contract/errors.ts';
 import { createId } from '../lib/shared/ids.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { createAgents } from './agents/registry.ts';
-import { createApprovalDesk } from './approvals/create-approval-desk.ts';
 import { createApprovalInbox } from './approvals/create-approval-inbox.ts';
 import { createBus } from './bus/create-bus.ts';
 import { createLimiter } from './bus/create-limiter.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { systemClock as clock } from './core/clock.ts';
 import type { Logger } from './core/logger.ts';
-import { createEngine } from './engine/create-engine.ts';
 import type { Backend } from './http/backend.ts';
 import { createHttpServer } from './http/create-http-server.ts';
-import { createModels } from './models/create-models.ts';
 import { createLogger } from './observability/create-logger.ts';
 import { createMetrics } from './observability/create-metrics.ts';
 import { createRunService } from './runs/create-run-service.ts';
 import { createBlobStore } from './store/blobs/create-blob-store.ts';
-import { createArtifactKeeper } from './store/create-artifact-keeper.ts';
 import { type OpenedStore, openStore } from './store/open-store.ts';
-import { createCodeTools } from './tools/code/create-code-tools.ts';
-import { BASIC_TOOLS, createToolRegistry } from './tools/registry.ts';
-import { createTaskTools } from './tools/tasks/create-task-tools.ts';
-import { createWebTools } from './tools/web/create-web-tools.ts';
 
 const HEARTBEAT_MS = 7_000;
 const KEY_RECHECK_MS = 2_000;
@@ -49,21 +41,13 @@ async function openStorePatiently(config: Config, log: Logger): Promise<OpenedSt
 }
 
 async function startBackend(config: Config, log: Logger, metrics: Metrics): Promise<Running> {
-  const store = await openStorePatiently(config, log);
+  // The database starts in its own thread or process; the larger half of the program is loaded meanwhile.
+  const [store, { createAgentStack }] = await Promise.all([openStorePatiently(config, log), import('./create-agent-stack.ts')]);
   const bus = await createBus({ ...config.services, log });
-  const limiter = createLimiter({ ...config.services, points: config.rateLimitPerMinute, windowSeconds: 60, log });
-  const models = createModels({ ...config.models, clock, log, metrics: metrics.runs });
+  const limiter = await createLimiter({ ...config.services, points: config.rateLimitPerMinute, windowSeconds: 60, log });
   const blobs = createBlobStore(config.blobsDirectory);
-  const code = createCodeTools({ ...config.sandbox, files: store.files, blobs, log });
-  const taskTools = createTaskTools({ tasks: store.tasks, createId });
-  const tools = createToolRegistry([...BASIC_TOOLS, ...createWebTools(config.web), ...code.tools, ...taskTools]);
-  const agents = createAgents(tools);
-  const { modelFor } = models;
-  const approvals = { store: store.approvals, bus, clock };
-  const desk = createApprovalDesk({ ...approvals, createId, log, expiryMs: config.approvalExpiryMs });
-  await desk.start();
-  const saveArtifact = createArtifactKeeper({ files: store.files, blobs, clock, createId });
-  const engine = createEngine({ modelFor, agents, tools, desk, saveArtifact, clock, createId, log, options: config.engine });
+  const stack = createAgentStack({ config, store, blobs, bus, clock, createId, log, metrics: metrics.runs });
+  const { models, tools, agents, engine } = stack;
   const runs = createRunService({
     store: store.runs,
     approvals: store.approvals,
@@ -79,15 +63,15 @@ async function startBackend(config: Config, log: Logger, metrics: Metrics): Prom
     instanceId: randomUUID(),
     options: config.runs,
   });
-  await Promise.all([runs.startMaintenance(), models.start()]);
-  code.warm();
+  await stack.start();
+  await runs.startMaintenance();
 
   const backend: Backend = {
     runs,
     activeRuns: store.runs.activeRuns,
     conversations: store.conversations,
     keys: store.keys,
-    approvals: createApprovalInbox({ ...approvals, tools }),
+    approvals: createApprovalInbox({ store: store.approvals, bus, clock, tools }),
     tasks: store.tasks,
     files: store.files,
     blobs,
@@ -115,9 +99,7 @@ async function startBackend(config: Config, log: Logger, metrics: Metrics): Prom
     drain: () => runs.drain(config.drainTimeoutMs),
     async close() {
       await runs.close();
-      desk.stop();
-      await code.close();
-      models.close();
+      await stack.close();
       await Promise.all([bus.close(), limiter.close()]);
       await store.close();
     },
@@ -179,6 +161,8 @@ async function start(config: Config): Promise<void> {
   await http.serve(running.backend);
   log.info({ port }, 'ready');
   process.send?.({ type: 'ready', port });
+  // By itself Node keeps compiled code when a process ends well; the next start may follow a crash.
+  flushCompileCache();
 }
 
 try {

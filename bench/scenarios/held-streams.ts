@@ -40,7 +40,7 @@ export const heldStreams: Scenario = {
   name: 'held-streams',
   title: '2,000 streams held at once',
   async prepare(bench) {
-    const product = await bench.startProduct({ env: { RUN_MAX_CONCURRENT: '3000' } });
+    const product = await bench.startProduct();
     await warmUp(bench, [bench.control, product.front]);
     return {
       sides: {

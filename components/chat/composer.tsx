@@ -2,7 +2,7 @@
 import { ArrowUp, Square } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useChat } from '../../lib/client/chat.ts';
-import { COMPOSER_ID, isTouch } from '../../lib/client/composer.ts';
+import { COMPOSER_ID, focusComposer, isTouch } from '../../lib/client/composer.ts';
 import { setDraft, setQueued, useDrafts } from '../../lib/client/drafts-store.ts';
 import { DEFAULT_MAX_MESSAGE_CHARS } from '../../lib/contract/chat.ts';
 import { AgentPicker } from './agent-picker.tsx';
@@ -106,6 +106,11 @@ function SendButton({ isDisabled }: { isDisabled: boolean }) {
 
 function StopButton({ runId }: { runId: string }) {
   const isStopping = useChat((state) => runId in state.stopping);
+  // The button goes away with the run; whoever used it wants to write on.
+  const stop = () => {
+    if (!isTouch()) focusComposer();
+    void stopRun(runId);
+  };
   return (
     <button
       type="button"
@@ -114,7 +119,7 @@ function StopButton({ runId }: { runId: string }) {
       title="Stop (Esc)"
       className="send-button"
       disabled={isStopping}
-      onClick={() => void stopRun(runId)}
+      onClick={stop}
     >
       <Square aria-hidden="true" size={14} fill="currentColor" className={isStopping ? 'pulse' : ''} />
     </button>

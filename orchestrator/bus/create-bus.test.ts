@@ -161,7 +161,7 @@ describe('the limiter', () => {
   const window = { points: 3, windowSeconds: 60, log };
 
   it('allows as many calls as there are points, a key at a time', async () => {
-    const limiter = keep(createLimiter(window));
+    const limiter = keep(await createLimiter(window));
     expect(limiter.state()).toBe('embedded');
     const answers = await Promise.all([1, 2, 3, 4].map(() => limiter.consume('key_1')));
     expect(answers.filter((answer) => answer.allowed)).toHaveLength(3);
@@ -173,7 +173,10 @@ describe('the limiter', () => {
   });
 
   it.runIf(redis)('counts for all processes together on Redis', async () => {
-    const [first, second] = [keep(createLimiter({ ...window, redisUrl })), keep(createLimiter({ ...window, redisUrl }))];
+    const [first, second] = [
+      keep(await createLimiter({ ...window, redisUrl })),
+      keep(await createLimiter({ ...window, redisUrl })),
+    ];
     await until(() => first.state() === 'healthy' && second.state() === 'healthy');
     const key = `key_${Date.now()}`;
     const answers = [];
@@ -184,7 +187,7 @@ describe('the limiter', () => {
   it.runIf(redis)('still limits, in this process, while Redis is away', async () => {
     const { hostname, port } = new URL(redisUrl);
     const proxy = await startCuttableProxy({ host: hostname, port: Number(port) });
-    const limiter = keep(createLimiter({ ...window, redisUrl: `redis://127.0.0.1:${proxy.port}` }));
+    const limiter = keep(await createLimiter({ ...window, redisUrl: `redis://127.0.0.1:${proxy.port}` }));
     await until(() => limiter.state() === 'healthy');
     await proxy.cut();
     const key = `key_${Date.now()}`;

@@ -1,18 +1,18 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Limiter } from '../core/bus.ts';
 import type { Logger } from '../core/logger.ts';
-import { connectRedis } from './connect-redis.ts';
 
 export type LimiterOptions = { redisUrl?: string; points: number; windowSeconds: number; log: Logger };
 
 export type ClosableLimiter = Limiter & { close(): Promise<void>; state(): 'embedded' | 'healthy' | 'unhealthy' };
 
 /** Counts in Redis where it is configured; while it is away, and without it, in this process. */
-export function createLimiter({ redisUrl, points, windowSeconds, log }: LimiterOptions): ClosableLimiter {
+export async function createLimiter({ redisUrl, points, windowSeconds, log }: LimiterOptions): Promise<ClosableLimiter> {
   const window = { points, duration: windowSeconds, keyPrefix: `cartrita.limit.${points}.${windowSeconds}` };
   const local = new RateLimiterMemory(window);
   if (redisUrl === undefined) return { consume: consumer(local), state: () => 'embedded', close: async () => {} };
 
+  const { connectRedis } = await import('./connect-redis.ts');
   const redis = connectRedis(redisUrl, 'limits', log);
   const shared = new RateLimiterRedis({ ...window, storeClient: redis, rejectIfRedisNotReady: true, insuranceLimiter: local });
   return {

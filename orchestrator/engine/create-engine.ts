@@ -47,6 +47,9 @@ const SPARE_TURNS = 2;
 /** Receipts are asked for right after the stop, and nothing but stopped runs with late tokens is kept. */
 const MAX_RECEIPTS = 1_000;
 
+/** One for all runs: an abort without a reason makes an exception with a stack each time. */
+const OVER = new Error('the run is over');
+
 // The SDK would send traces to its vendor.
 setTraceProcessors([]);
 
@@ -137,7 +140,7 @@ export function createEngine(deps: EngineDeps): Engine {
       });
     } finally {
       signal.removeEventListener('abort', onAbort);
-      controller.abort();
+      controller.abort(OVER);
       channel.close();
       await work.catch(() => {});
       receipts.note(input.runId, run.lateTokens());

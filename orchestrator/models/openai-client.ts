@@ -1,4 +1,5 @@
 import OpenAI from 'openai';
+import { httpFetch } from './http-fetch.ts';
 
 const VENDOR_URL = 'https://api.openai.com/v1';
 
@@ -17,6 +18,7 @@ export function createOpenAiClient(options: ClientOptions): OpenAI {
     adminAPIKey: null,
     webhookSecret: null,
     maxRetries: 0,
+    fetch: httpFetch,
     logLevel: 'off',
     ...(options.apiKey === undefined ? { defaultHeaders: { Authorization: null } } : {}),
   });

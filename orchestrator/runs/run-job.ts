@@ -14,6 +14,9 @@ import { startWorkTimer, type WorkTimer } from './work-timer.ts';
 /** An engine that does not stop within this time is left behind. */
 const STOP_GRACE_MS = 5_000;
 
+/** One for all runs: an abort without a reason makes an exception with a stack each time. */
+const OVER = new Error('the run is over');
+
 /** `abandoned`: another process owns the run now, or this one is going away; nothing more may be written. */
 type StopReason = 'cancelled' | 'interrupted' | 'timeout' | 'abandoned';
 
@@ -128,7 +131,7 @@ export function startJob(deps: JobDeps, task: JobTask): RunJob {
       return { kind: 'failed', error: toAppError(error) };
     } finally {
       timer.stop();
-      controller.abort();
+      controller.abort(OVER);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { RunEventType } from '../../lib/contract/events.ts';
 import type { Frame } from '../core/frame.ts';
 import type { AppendCommand, FinishCommand, Lease, WriteOutcome } from '../core/store.ts';
 import type { FlushScheduler } from './flush-scheduler.ts';
@@ -12,7 +13,7 @@ export type RunEnd = Omit<FinishCommand, keyof AppendCommand>;
 
 /** The durable side of one run. Frames come in order; `push` never waits. */
 export type RunLog = {
-  /** Text is stored with the next batch, everything else at once. */
+  /** Text and beginnings are stored with the next batch, everything else at once. */
   push(frame: Frame): void;
   /** Stored with the next write; a snapshot at once. */
   note(notes: RunNotes): void;
@@ -35,7 +36,8 @@ export type RunLogDeps = {
   fenced(): void;
 };
 
-const isText = (frame: Frame) => frame.type === 'text.delta' || frame.type === 'reasoning.delta';
+/** Text comes by the piece. What only says that something begins is nothing to go on from after a crash. */
+const CAN_WAIT: ReadonlySet<RunEventType> = new Set(['text.delta', 'reasoning.delta', 'run.started', 'agent.started']);
 
 export function createRunLog(deps: RunLogDeps, runId: string, lease: Lease): RunLog {
   const { writer, scheduler } = deps;
@@ -105,7 +107,7 @@ export function createRunLog(deps: RunLogDeps, runId: string, lease: Lease): Run
     push(frame) {
       waiting.push(frame);
       waitingChars += frame.data.length;
-      wake(!isText(frame) || waitingChars >= deps.flushBytes);
+      wake(!CAN_WAIT.has(frame.type) || waitingChars >= deps.flushBytes);
     },
     note(added) {
       notes = { ...notes, ...added };

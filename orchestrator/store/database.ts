@@ -1,4 +1,3 @@
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Logger } from '../core/logger.ts';
 import { databaseErrorCode, isConnectionLost } from './to-store-error.ts';
@@ -13,7 +12,6 @@ export type Database = {
   query: Query;
   /** `run` must use the query it is given: another one would wait for a connection that may be the only one. */
   transaction<T>(run: (query: Query) => Promise<T>): Promise<T>;
-  orm: NodePgDatabase;
   close(): Promise<void>;
 };
 
@@ -56,7 +54,6 @@ export function createDatabase(config: pg.PoolConfig, log: Logger): Database {
   return {
     query: (text, values) => retryDeadlock(() => withClient((query) => query(text, values))),
     transaction: (run) => retryDeadlock(() => withClient((query) => inTransaction(query, run))),
-    orm: drizzle(pool),
     close: () => pool.end(),
   };
 }

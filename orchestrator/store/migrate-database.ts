@@ -1,11 +1,9 @@
-import { join } from 'node:path';
-import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { AppError } from '../../lib/contract/errors.ts';
+import journal from './migrations/meta/_journal.json' with { type: 'json' };
 
-const migrationsFolder = join(import.meta.dirname, 'migrations');
+/** Migrations are ordered by the time they were made at. */
+const newestKnown = journal.entries.at(-1)?.when ?? 0;
 
 /** Any number, the same for all versions: starters of this product queue up behind it. */
 const MIGRATION_LOCK = 7_238_440_112;
@@ -18,27 +16,36 @@ export async function migrateDatabase(connection: pg.ClientConfig): Promise<void
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await refuseNewerSchema(client);
-    await migrate(drizzle(client), { migrationsFolder }).catch((error: unknown) => {
-      throw isVectorMissing(error) ? vectorMissing(error) : error;
-    });
+    const newestApplied = await readNewestApplied(client);
+    if (newestApplied > newestKnown) throw newerSchema();
+    if (newestApplied < newestKnown) await apply(client);
     await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
   } finally {
     await client.end();
   }
 }
 
-async function refuseNewerSchema(client: pg.Client): Promise<void> {
-  const known = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis ?? 0;
+/** 0 for a new database. */
+async function readNewestApplied(client: pg.Client): Promise<number> {
   const { rows: tables } = await client.query<{ found: boolean }>(
     "SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS found",
   );
-  if (!tables[0]?.found) return;
+  if (!tables[0]?.found) return 0;
   const { rows } = await client.query<{ newest: string | null }>(
     'SELECT max(created_at) AS newest FROM drizzle.__drizzle_migrations',
   );
-  if (Number(rows[0]?.newest ?? 0) <= known) return;
-  throw new AppError('NOT_READY', {
+  return Number(rows[0]?.newest ?? 0);
+}
+
+async function apply(client: pg.Client): Promise<void> {
+  const { applyMigrations } = await import('./apply-migrations.ts');
+  await applyMigrations(client).catch((error: unknown) => {
+    throw isVectorMissing(error) ? vectorMissing(error) : error;
+  });
+}
+
+function newerSchema(): AppError {
+  return new AppError('NOT_READY', {
     message: 'The database was written by a newer version of Cartrita. Start that version, or restore an older backup.',
   });
 }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { batchMessages } from './batch-messages.ts';
 import { createPglite } from './create-pglite.ts';
 import type { WorkerMessage, WorkerSettings } from './open-pglite.ts';
 import { prepareDirectory } from './prepare-directory.ts';
@@ -18,6 +19,7 @@ function giveUp(reason: string): never {
 
 await prepareDirectory(directory, giveUp);
 const database = await createPglite(directory, giveUp);
+batchMessages(database);
 // One session serves all; more than one connection is for the moment in which a broken one is replaced.
 const server = new PGLiteSocketServer({ db: database, path: socketPath, maxConnections: 8 });
 await server.start();

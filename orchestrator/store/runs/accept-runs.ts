@@ -12,11 +12,18 @@ const ATTEMPTS = 3;
 export async function acceptRuns(database: Database, commands: AcceptCommand[]): Promise<AcceptOutcome[]> {
   for (let attempt = 1; ; attempt++) {
     try {
+      // New conversations refer to nothing: their one statement is a transaction by itself.
+      if (!commands.some(refersToStored)) return await acceptOnce(database.query, commands);
       return await database.transaction((query) => acceptOnce(query, commands));
     } catch (error) {
       if (databaseErrorCode(error) !== UNIQUE_VIOLATION || attempt === ATTEMPTS) throw error;
     }
   }
+}
+
+function refersToStored({ conversation, parentMessageId, request, idempotencyKey }: AcceptCommand): boolean {
+  const names = [parentMessageId, idempotencyKey, ...(request.file_ids ?? [])];
+  return !conversation.new || names.some((name) => typeof name === 'string');
 }
 
 async function acceptOnce(query: Query, commands: AcceptCommand[]): Promise<AcceptOutcome[]> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRecordingContext } from '../testing/tool-context.ts';
 import { calculate } from './calculate.ts';
-import { evaluateExpression, MAX_EXPRESSION_CHARS } from './evaluate-expression.ts';
+import { evaluateExpression } from './evaluate-expression.ts';
+import { MAX_EXPRESSION_CHARS } from './max-expression-chars.ts';
 
 describe('evaluateExpression', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tool } from '../../core/tool.ts';
-import { ExpressionError, evaluateExpression, MAX_EXPRESSION_CHARS } from './evaluate-expression.ts';
+import { MAX_EXPRESSION_CHARS } from './max-expression-chars.ts';
 
 const parameters = z.strictObject({
   expression: z.string().meta({
@@ -17,6 +17,8 @@ export const calculate: Tool<typeof parameters> = {
   risk: 'read',
   timeoutMs: 5_000,
   async execute({ expression }) {
+    // A large library: loaded with the first computation, not with every start.
+    const { ExpressionError, evaluateExpression } = await import('./evaluate-expression.ts');
     try {
       const result = evaluateExpression(expression);
       return { output: JSON.stringify({ expression, result }), summary: `${expression} = ${result}` };

@@ -1,8 +1,8 @@
 import type { BigNumber, MathJsInstance, MathNode, MathType } from 'mathjs';
 // One file instead of a thousand: it loads in a tenth of the time.
 import mathjs from 'mathjs/lib/browser/math.js';
+import { MAX_EXPRESSION_CHARS } from './max-expression-chars.ts';
 
-export const MAX_EXPRESSION_CHARS = 500;
 const MAX_COUNT = 1_000;
 const MAX_EXPONENT = 10_000;
 const DIGITS = 15;

@@ -28,12 +28,12 @@ describe('JavaScript and TypeScript', () => {
   it('waits at the top level, for promises and timers', async () => {
     const { report } = await tools.javascript(`
       const order = [];
-      setTimeout(() => { order.push('late'); console.log(order.join()); }, 30);
       const ticks = await new Promise((resolve) => {
         let count = 0;
         const timer = setInterval(() => { count += 1; if (count === 3) { clearInterval(timer); resolve(count); } }, 2);
       });
       order.push('ticked');
+      setTimeout(() => { order.push('late'); console.log(order.join()); }, 5);
       await Promise.resolve();
       ticks`);
     expect(report).toEqual({ stdout: 'ticked,late\n', value: '3' });

@@ -34,7 +34,7 @@ export type CodeTools = {
 /** Shared by all that run from this installation. */
 const INSTALLATION_CACHE = fileURLToPath(new URL('../../../node_modules/.cache/cartrita/', import.meta.url));
 const MEGABYTE = 2 ** 20;
-const LIMITS = { outputBytes: 256 * 1024, files: 10, fileBytes: 5 * MEGABYTE };
+const LIMITS = { outputBytes: 256 * 1024, valueChars: 20_000, files: 10, fileBytes: 5 * MEGABYTE };
 
 const SANDBOX =
   'It runs in a sandbox without network, without packages and without access to any computer; nothing is kept between calls. ' +

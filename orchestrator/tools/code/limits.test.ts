@@ -72,6 +72,12 @@ describe.each(LANGUAGES)('%s', (language) => {
     expect(notes.length).toBeGreaterThan(0);
   });
 
+  it('bounds the value', async () => {
+    const { report } = await run({ javascript: '"x".repeat(1e7)', python: '"x" * 10**7' }[language]);
+    expect(report.value).toHaveLength(20_000);
+    expect(report.notices).toEqual(['The value has more than 20000 characters; this is its beginning.']);
+  });
+
   it('bounds what it keeps', async () => {
     const many = {
       javascript: 'for (let i = 0; i < 15; i++) files.write(i + ".txt", "x"); files.write("big.txt", "x".repeat(6e6))',
@@ -139,6 +145,17 @@ it('programs do not outlive a process that is killed', async () => {
   const left = () => guestProcesses().filter(({ pid }) => guests.some((guest) => guest.pid === pid));
   for (let attempt = 0; attempt < 200 && left().length > 0; attempt += 1) await sleep(25);
   expect(left()).toEqual([]);
+});
+
+it('a waiting process that is lost is not given a program', async () => {
+  const pooled = createTestTools({}, { warm: 1 });
+  expect((await pooled.javascript('1')).report.value).toBe('1');
+  const own = () => guestProcesses().filter(({ parent }) => parent === process.pid);
+  for (let attempt = 0; attempt < 200 && own().length < 1; attempt += 1) await sleep(25);
+  for (const { pid } of own()) process.kill(pid, 'SIGKILL');
+  await untilNoGuest();
+  expect((await pooled.javascript('2')).report.value).toBe('2');
+  await pooled.close();
 });
 
 it('a program that waits for its turn can be stopped, and takes none from others', async () => {

@@ -5,7 +5,7 @@ const MAX_STREAM_CHARS = 20_000;
 
 export type KeptFile = { name: string; file_id: string; mime_type: string; size_bytes: number };
 
-/** What the model and the interface see of a run; absent: empty. */
+/** What the model and the interface see of a run; absent: empty. What is long comes last: records keep the beginning. */
 export type CodeReport = {
   stdout?: string;
   stderr?: string;
@@ -30,12 +30,12 @@ function toSummary({ error, value, stdout }: GuestResult, files: readonly KeptFi
 
 export function toReport(result: GuestResult, files: KeptFile[], notices: string[]): { output: string; summary: string } {
   const report: CodeReport = {
-    ...(result.stdout === '' ? {} : { stdout: shorten(result.stdout) }),
-    ...(result.stderr === '' ? {} : { stderr: shorten(result.stderr) }),
-    ...(result.value === null ? {} : { value: result.value }),
-    ...(result.error === null ? {} : { error: result.error }),
     ...(files.length === 0 ? {} : { files }),
     ...(notices.length === 0 ? {} : { notices }),
+    ...(result.error === null ? {} : { error: result.error }),
+    ...(result.value === null ? {} : { value: result.value }),
+    ...(result.stderr === '' ? {} : { stderr: shorten(result.stderr) }),
+    ...(result.stdout === '' ? {} : { stdout: shorten(result.stdout) }),
   };
   return { output: JSON.stringify(report), summary: toSummary(result, files) };
 }

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { GuestLimits, GuestMessage, GuestOrder } from '../sandbox/protocol.ts';
+import type { GuestError, GuestLimits, GuestMessage, GuestOrder } from '../sandbox/protocol.ts';
 
 const FILE_DESCRIPTOR = 3;
 /** So many pieces are passed on at once, for who watches; more are gathered. */
@@ -54,6 +54,13 @@ export function createOutput({ outputBytes: maxBytes }: GuestLimits) {
     },
     flush,
   };
+}
+
+/** The last word: how the program ended. */
+export function sayDone(value: string | null, error: GuestError | null, { valueChars }: GuestLimits): void {
+  const isCut = value !== null && value.length > valueChars;
+  if (isCut) say({ type: 'notice', text: `The value has more than ${valueChars} characters; this is its beginning.` });
+  say({ type: 'done', value: isCut ? value.slice(0, valueChars) : value, error });
 }
 
 /** Passes the files that a program left in its working directory on, up to the limits. */

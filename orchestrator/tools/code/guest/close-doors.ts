@@ -5,6 +5,9 @@ import net from 'node:net';
 
 const GLOBALS = ['fetch', 'WebSocket', 'EventSource', 'Request', 'Response', 'BroadcastChannel', 'navigator', 'process'];
 
+/** Of `process`: what Node itself calls. */
+const KEPT = new Set(['emit', 'emitWarning', 'nextTick', '_tickCallback', '_fatalException', 'hrtime', 'cwd']);
+
 function refuse(): never {
   throw new Error('not available in the sandbox');
 }
@@ -31,6 +34,3 @@ export function closeDoors(): void {
   }
   for (const name of GLOBALS) Reflect.deleteProperty(globalThis, name);
 }
-
-/** Called by Node itself. */
-const KEPT = new Set(['emit', 'emitWarning', 'nextTick', '_tickCallback', '_fatalException', 'hrtime', 'cwd']);

@@ -7,7 +7,7 @@ import {
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
 import type { GuestError, GuestLimits, GuestSettings } from '../sandbox/protocol.ts';
-import { createOutput, type Output, receiveOrder, say, sayFiles } from './channel.ts';
+import { createOutput, type Output, receiveOrder, say, sayDone, sayFiles } from './channel.ts';
 import { closeDoors } from './close-doors.ts';
 import { createHost, type Files } from './quickjs-host.ts';
 import { startWatchdog } from './start-watchdog.ts';
@@ -123,4 +123,4 @@ sayFiles(
   [...files].filter(([name, bytes]) => given.get(name) !== bytes).map(([name, bytes]) => ({ name, bytes })),
   limits,
 );
-say({ type: 'done', value, error });
+sayDone(value, error, limits);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { GuestError, GuestLimits, GuestOrder, GuestSettings } from '../sandbox/protocol.ts';
-import { createOutput, receiveOrder, say, sayFiles } from './channel.ts';
+import { createOutput, receiveOrder, say, sayDone, sayFiles } from './channel.ts';
 import { closeDoors } from './close-doors.ts';
 import { loadPython, type Python, restorePython } from './load-python.ts';
 import { startWatchdog } from './start-watchdog.ts';
@@ -12,7 +12,7 @@ const PAGE_BYTES = 65_536;
 /** Entries of the working directory that are looked at. */
 const MAX_ENTRIES = 1_000;
 
-type RunProgram = (code: string) => string;
+type RunProgram = (code: string, maxValueChars: number) => string;
 type Outcome = { value: string | null; error: GuestError | null };
 
 /** A program that asks for more gets a `MemoryError`, which it can handle. */
@@ -68,10 +68,10 @@ function runOrder(python: Python, runProgram: RunProgram, order: GuestOrder, lim
   connectOutput(python, output.write);
   const given = new Map<string, Uint8Array>(order.files.map(({ name, data }) => [name, Buffer.from(data, 'base64')]));
   for (const [name, bytes] of given) python.FS.writeFile(`${WORKING_DIRECTORY}/${name}`, bytes);
-  const { value, error } = JSON.parse(runProgram(order.code)) as Outcome;
+  const { value, error } = JSON.parse(runProgram(order.code, limits.valueChars + 1)) as Outcome;
   output.flush();
   sayFiles([...readFiles(python, given)], limits);
-  say({ type: 'done', value, error });
+  sayDone(value, error, limits);
 }
 
 const { limits, snapshot } = JSON.parse(process.argv[2] ?? '') as GuestSettings;
@@ -80,7 +80,7 @@ await startWatchdog(limits.memoryBytes + HOST_BYTES);
 const python = await (snapshot === undefined ? loadPython() : restorePython(readFileSync(snapshot)));
 python.setStdin({ error: true });
 // The first run is slower than the next.
-python.runPython('from _runner import close_doors, run; close_doors(); run("1 + 1")');
+python.runPython('from _runner import close_doors, run; close_doors(); run("1 + 1", 1)');
 const runProgram = python.globals.get('run') as RunProgram;
 // What it needs is gone after the next line.
 const order = receiveOrder();

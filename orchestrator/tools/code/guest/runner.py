@@ -1,4 +1,4 @@
-"""Runs one program inside the interpreter. Kept in the memory snapshot; a program finds it at work only in its tracebacks' absence."""
+"""Runs one program inside the interpreter. It is part of the memory snapshot."""
 
 import ast
 import asyncio
@@ -89,7 +89,7 @@ def add_module(name, source):
     sys.modules[name] = module
 
 
-def run(code):
+def run(code, max_value_chars):
     """The value of the last expression, or what went wrong, as JSON."""
     main = types.ModuleType('__main__')
     main.__file__ = PROGRAM
@@ -99,7 +99,7 @@ def run(code):
     value = error = None
     try:
         result = _execute(code, main.__dict__)
-        value = None if result is None else repr(result)
+        value = None if result is None else repr(result)[:max_value_chars]
     except SystemExit as exit:
         if exit.code not in (None, 0):
             error = {'type': 'SystemExit', 'message': f'the program ended with {exit.code!r}', 'line': None, 'trace': ''}

@@ -39,12 +39,15 @@ export function createGuestPool({ start, warm, maxConcurrent, log }: PoolOptions
     while (!closed && idle.length < warm) {
       const guest = startOne();
       idle.push(guest);
-      guest
-        .then(({ ready }) => ready)
-        .catch((error: unknown) => {
+      void guest
+        .then(({ ended }) => ended)
+        .catch((error: unknown) => log.warn({ err: error }, 'a sandbox process cannot be started'))
+        .then(() => {
           const index = idle.indexOf(guest);
-          if (index !== -1) idle.splice(index, 1);
-          if (!closed) log.warn({ err: error }, 'a waiting sandbox process was lost');
+          if (index === -1) return;
+          idle.splice(index, 1);
+          alive.delete(guest);
+          if (!closed) log.warn({}, 'a waiting sandbox process was lost');
         });
     }
   }

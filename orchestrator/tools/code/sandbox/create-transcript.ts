@@ -11,10 +11,9 @@ export type GuestResult = {
   notices: string[];
 };
 
-/** How the process ended: by a signal, with a code, by its time limit, or it never was. */
-export type GuestEnding = NodeJS.Signals | number | { timeoutMs: number } | Error;
+/** How the process ended: by a signal, with a code, by its time limit, because it said what it must not, or it never was. */
+export type GuestEnding = NodeJS.Signals | number | { timeoutMs: number } | 'broken' | Error;
 
-const MAX_VALUE_CHARS = 20_000;
 const MAX_NOTICES = 20;
 
 function toEndingError(ending: GuestEnding): GuestError {
@@ -54,6 +53,7 @@ export function createTranscript(limits: GuestLimits, onOutput: (text: string) =
       case 'notice':
         return notices.push(message.text) <= MAX_NOTICES;
       case 'done':
+        if (message.value !== null && message.value.length > limits.valueChars) return false;
         done = { value: message.value, error: message.error };
         return true;
       case 'ready':
@@ -69,9 +69,7 @@ export function createTranscript(limits: GuestLimits, onOutput: (text: string) =
     isDone: () => done !== null,
     finish(ending: GuestEnding): GuestResult {
       const { value, error } = done ?? { value: null, error: toEndingError(ending) };
-      if (value !== null && value.length > MAX_VALUE_CHARS)
-        notices.push(`The value has ${value.length} characters; this is its beginning.`);
-      return { ...text, value: value?.slice(0, MAX_VALUE_CHARS) ?? null, error, files, notices };
+      return { ...text, value, error, files, notices };
     },
   };
 }

@@ -15,7 +15,7 @@ export type GuestError = z.infer<typeof guestError>;
  */
 export const guestMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
-  z.object({ type: z.literal('output'), stream: z.enum(['stdout', 'stderr']), text: z.string() }),
+  z.object({ type: z.literal('output'), stream: z.enum(['stdout', 'stderr']), text: z.string().min(1) }),
   z.object({ type: z.literal('file'), name: z.string().min(1).max(200), data: z.base64() }),
   z.object({ type: z.literal('notice'), text: z.string().max(1_000) }),
   z.object({ type: z.literal('done'), value: z.string().nullable(), error: guestError.nullable() }),
@@ -28,8 +28,8 @@ export type GuestFile = { name: string; bytes: Uint8Array };
 /** What a guest process is told, once. */
 export type GuestOrder = { code: string; files: { name: string; data: string }[] };
 
-/** `files` that it may leave behind, and `fileBytes` of each. */
-export type GuestLimits = { memoryBytes: number; outputBytes: number; files: number; fileBytes: number };
+/** `valueChars` of the last expression, `files` that it may leave behind, and `fileBytes` of each. */
+export type GuestLimits = { memoryBytes: number; outputBytes: number; valueChars: number; files: number; fileBytes: number };
 
 /** What a guest process is started with, on its command line as JSON; `snapshot` is a path. */
 export type GuestSettings = { limits: GuestLimits; snapshot?: string };

@@ -7,7 +7,7 @@ import { packageDirectory } from './package-directory.ts';
 import { preparePythonSnapshot } from './python-snapshot.ts';
 import { startGuest } from './start-guest.ts';
 
-const LIMITS = { memoryBytes: 256 * 2 ** 20, outputBytes: 1_000, files: 1, fileBytes: 1_000 };
+const LIMITS = { memoryBytes: 256 * 2 ** 20, outputBytes: 1_000, valueChars: 100, files: 1, fileBytes: 1_000 };
 
 async function onePlusOne(snapshot: string | undefined): Promise<string | null> {
   const guest = startGuest(

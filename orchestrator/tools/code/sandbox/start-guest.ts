@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../../../core/logger.ts';
-import { createTranscript, type GuestResult } from './create-transcript.ts';
+import { createTranscript, type GuestEnding, type GuestResult } from './create-transcript.ts';
 import { type GuestFile, type GuestMessage, type GuestOrder, type GuestSettings, guestMessage } from './protocol.ts';
 import { readLines } from './read-lines.ts';
 
@@ -22,6 +22,8 @@ export type GuestJob = {
 export type Guest = {
   /** Rejects when the process ends before it can work. */
   ready: Promise<void>;
+  /** Resolves when the process is gone, for whatever reason. */
+  ended: Promise<void>;
   /** Only once. The process dies with it. Abort: kills it, then rejects with the reason. */
   run(job: GuestJob): Promise<GuestResult>;
   /** Resolves when the process is gone. */
@@ -114,19 +116,21 @@ export function startGuest(program: GuestProgram, log: Logger): Guest {
 
   return {
     ready,
+    ended: exited.then(() => {}),
     async run(job) {
       job.signal.throwIfAborted();
       const transcript = createTranscript(limits, job.onOutput);
-      let timedOut = false;
-      const timer = setTimeout(() => {
-        timedOut = true;
+      let ending: GuestEnding | undefined;
+      const end = (how: GuestEnding): void => {
+        ending ??= how;
         kill();
-      }, job.wallMs);
+      };
+      const timer = setTimeout(() => end({ timeoutMs: job.wallMs }), job.wallMs);
       job.signal.addEventListener('abort', kill, { once: true });
       const finished = new Promise<void>((resolve) => {
         onMessage = (message) => {
           if (transcript.take(message)) return;
-          kill();
+          end('broken');
           if (transcript.isDone()) resolve();
         };
         void closed.then(resolve);
@@ -137,7 +141,7 @@ export function startGuest(program: GuestProgram, log: Logger): Guest {
       job.signal.removeEventListener('abort', kill);
       job.signal.throwIfAborted();
       if (stopped && !transcript.isDone()) throw new Error('the sandbox was closed');
-      return transcript.finish(timedOut ? { timeoutMs: job.wallMs } : transcript.isDone() ? 0 : await exited);
+      return transcript.finish(ending ?? (await exited));
     },
     async stop() {
       stopped = true;
