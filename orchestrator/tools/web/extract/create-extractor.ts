@@ -11,7 +11,7 @@ export type Extract = (request: ExtractRequest, signal: AbortSignal) => Promise<
 export type ExtractorOptions = {
   /** Processes at once; further documents wait. Default 2. */
   processes?: number;
-  /** Of work on one document. Default 20 s. */
+  /** Of work on one document. Default 10 s. */
   timeoutMs?: number;
   /** Of JavaScript in one process. Default 256 MB. */
   memoryMb?: number;
@@ -41,7 +41,7 @@ function ask(child: ChildProcess, request: ExtractRequest, signal: AbortSignal):
  * Extracts in processes of their own: a page of a stranger can neither block this one nor use up its memory. (A thread does
  * not suffice: V8 ends the whole process when a thread with a limit runs out of memory at a bad moment.)
  */
-export function createExtractor({ processes = 2, timeoutMs = 20_000, memoryMb = 256 }: ExtractorOptions = {}): Extract {
+export function createExtractor({ processes = 2, timeoutMs = 10_000, memoryMb = 256 }: ExtractorOptions = {}): Extract {
   const pool = createProcessPool(new URL('./extract-process.ts', import.meta.url), processes, memoryMb);
 
   return async (request, signal) => {

@@ -12,16 +12,29 @@ const HIDDEN_STYLE = /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s
 const MAX_ELEMENTS = 20_000;
 const MAX_LINKS = 20;
 
+/** Browsers nest no deeper; the parts used here take quadratic time in the depth. */
+const MAX_DEPTH = 512;
+
 /**
  * Readability looks for one article. On forums, product pages and tables it keeps one part and drops what was asked for; when
  * it keeps less than this share of the page without its furniture, the page is taken as it is.
  */
 const LEAST_SHARE = 0.4;
 
+function assertShallow(document: Document): void {
+  const depths = new Map<Element | null, number>();
+  for (const element of document.querySelectorAll('*')) {
+    const depth = (depths.get(element.parentElement) ?? 0) + 1;
+    if (depth > MAX_DEPTH) throw new Error('elements are nested too deeply');
+    depths.set(element, depth);
+  }
+}
+
 function parse(html: string): Document {
   // What has no `html` element at all (a fragment) is given one, else the parser makes its first element the root.
   const whole = /<html[\s>]/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`;
   const { document } = parseHTML(whole);
+  assertShallow(document);
   for (const element of document.querySelectorAll(INVISIBLE)) {
     // Readability reads the title and the author from JSON-LD.
     if (element.getAttribute('type') !== 'application/ld+json') element.remove();
@@ -50,7 +63,7 @@ function withoutFurniture(body: Element): Element | null {
 
 /** The element of the main text, if there is one to be found. */
 function article(document: Document): { title: string; element: Element } | null {
-  if (document.getElementsByTagName('*').length > MAX_ELEMENTS) return null;
+  if (document.querySelectorAll('*').length > MAX_ELEMENTS) return null;
   const reader = new Readability<Node>(document, {
     charThreshold: 200,
     // The language of code is in a class.
