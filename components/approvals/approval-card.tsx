@@ -43,6 +43,7 @@ export function ApprovalCard({ approval, children }: { approval: AskedApproval; 
       {children}
       {mode === 'edit' ? (
         <ArgumentsEditor
+          tool={approval.tool}
           initial={approval.arguments}
           problems={problems}
           isBusy={isBusy}

@@ -1,10 +1,12 @@
 'use client';
 import { useEffect, useId, useRef, useState } from 'react';
+import { toCodeLanguage, toProgram } from '../../lib/client/code-report.ts';
 import { parseArguments } from '../../lib/client/edited-arguments.ts';
 import type { FieldIssue } from '../../lib/contract/errors.ts';
 import type { JsonObject } from '../../lib/contract/primitives.ts';
 
 type ArgumentsEditorProps = {
+  tool: string;
   initial: JsonObject;
   /** What the server refused of the arguments that were sent. */
   problems: readonly FieldIssue[];
@@ -13,11 +15,13 @@ type ArgumentsEditorProps = {
   onCancel(): void;
 };
 
-export function ArgumentsEditor({ initial, problems, isBusy, onApprove, onCancel }: ArgumentsEditorProps) {
-  const [text, setText] = useState(() => JSON.stringify(initial, null, 2));
+/** Edits a program as a program, everything else as JSON. */
+export function ArgumentsEditor({ tool, initial, problems, isBusy, onApprove, onCancel }: ArgumentsEditorProps) {
+  const isProgram = toCodeLanguage(tool) !== null;
+  const [text, setText] = useState(() => (isProgram ? toProgram(initial) : JSON.stringify(initial, null, 2)));
   const field = useRef<HTMLTextAreaElement>(null);
   const problemsId = useId();
-  const parsed = parseArguments(text);
+  const parsed = isProgram ? { arguments: { ...initial, code: text } } : parseArguments(text);
   const isValid = 'arguments' in parsed;
   useEffect(() => field.current?.focus(), []);
   return (
@@ -30,7 +34,7 @@ export function ArgumentsEditor({ initial, problems, isBusy, onApprove, onCancel
     >
       <textarea
         ref={field}
-        aria-label="Arguments as JSON"
+        aria-label={isProgram ? 'Program' : 'Arguments as JSON'}
         aria-invalid={!isValid || problems.length > 0}
         aria-describedby={problemsId}
         spellCheck={false}

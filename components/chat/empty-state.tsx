@@ -2,11 +2,16 @@
 import { useHealth } from '../../lib/client/queries.ts';
 
 /** What works without a language model: computed, not written. */
-const OFFLINE_EXAMPLES = ['What is 15 % of 1,249?', 'How many days until 31 December?', 'Convert 72 °F to °C', 'Count to 200'];
+const OFFLINE_EXAMPLES = [
+  'What is 15 % of 1,249?',
+  'Remind me to call Ana on Friday',
+  'Run this Python: sum(range(101))',
+  'What is due this week?',
+];
 const MODEL_EXAMPLES = [
   'Explain how a vaccine works, simply',
-  'Plan a week of vegetarian dinners for two',
-  'Write a Python function that finds duplicate files',
+  'Plan a move in five steps and keep them as tasks',
+  'Draw the first twenty squares with Python',
   'What is 15 % of 1,249?',
 ];
 
@@ -18,7 +23,8 @@ export function EmptyState({ onPick }: { onPick(text: string): void }) {
       <p className="text-[26px] leading-tight font-semibold tracking-tight">What can I do for you?</p>
       {data && isOffline && (
         <p className="text-[15px] text-muted">
-          No language model is configured: the built-in assistant calculates, converts and counts. Add a key to get full answers.
+          No language model is configured: the built-in assistant calculates, runs code, keeps tasks and quotes web pages. Add a
+          key to get full answers.
         </p>
       )}
       <ul aria-label="Examples" className="grid gap-2 sm:grid-cols-2">

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import { CitationContext } from './citation-mark.tsx';
 import { renderMarkdown } from './render-markdown.tsx';
 
 const render = (text: string, isOpen = false) => renderToStaticMarkup(renderMarkdown(text, isOpen));
@@ -56,5 +57,36 @@ describe('renderMarkdown', () => {
     const text =
       '# A\n\n- [x] **b** `c` [d](https://e.f "g")\n\n| h | i |\n|--|--|\n| j | ![k](l) |\n\n```js\nm\n```\n<b>n</b> &amp; $x$ [^1]\n\n[^1]: o';
     for (let length = 0; length <= text.length; length += 1) expect(() => render(text.slice(0, length), true)).not.toThrow();
+  });
+
+  describe('marks of sources', () => {
+    const citations = [
+      { index: 1, title: 'The mill', quote: 'It turned.', url: 'https://example.org/mill' },
+      { index: 12, title: 'Notes', quote: '' },
+    ];
+    const cited = (text: string) =>
+      renderToStaticMarkup(<CitationContext value={citations}>{renderMarkdown(text, false)}</CitationContext>);
+    const chips = (html: string) =>
+      [...html.matchAll(/aria-label="(Source \d+: [^"]*)" aria-expanded/g)].map(([, label]) => label);
+
+    it('become chips that name the source', () => {
+      expect(chips(cited('It turned [1], twice [1, 12].'))).toEqual([
+        'Source 1: The mill',
+        'Source 1: The mill',
+        'Source 12: Notes',
+      ]);
+      expect(chips(cited('| a |\n|---|\n| **so** [12] |'))).toEqual(['Source 12: Notes']);
+    });
+
+    it.each(['`list[1]` and `[1]`', '```\n[1]\n```', 'list[1]', '[1](https://example.org/)', '[2]', '[1 ]', '[01234]'])(
+      'are nothing but text in %s',
+      (text) => {
+        expect(chips(cited(text))).toEqual([]);
+      },
+    );
+
+    it('stay readable while their source is not known', () => {
+      expect(render('It turned [1].')).toBe('<p>It turned [1].</p>');
+    });
   });
 });

@@ -1,10 +1,10 @@
 'use client';
-import { Download, Ellipsis, LoaderCircle, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
+import { Download, Ellipsis, LoaderCircle, Pencil, Pin, PinOff, ShieldQuestion, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { deleteConversation } from '../../lib/client/delete-conversation.ts';
 import { toUrl } from '../../lib/client/http.ts';
 import { showConversation } from '../../lib/client/navigation.ts';
-import { patchConversation } from '../../lib/client/queries.ts';
+import { patchConversation, useApprovals } from '../../lib/client/queries.ts';
 import { tellTabs } from '../../lib/client/tab-channel.ts';
 import { showToast } from '../../lib/client/toast-store.ts';
 import { useUi } from '../../lib/client/ui-store.ts';
@@ -62,6 +62,15 @@ export function ConversationRow({ conversation, isCurrent, onOpen }: Conversatio
 
 function StateMark({ conversation, isCurrent }: { conversation: Conversation; isCurrent: boolean }) {
   const isUnread = useUi(({ seen, since }) => conversation.updated_at > (seen[conversation.conversation_id] ?? since));
+  const isWaiting = useApprovals('pending').data?.some((item) => item.conversation_id === conversation.conversation_id);
+  if (isWaiting) {
+    return (
+      <span className="flex-none text-warn" title="Waits for your approval">
+        <ShieldQuestion aria-hidden="true" size={14} />
+        <span className="sr-only">, waits for your approval</span>
+      </span>
+    );
+  }
   if (conversation.active_run_id !== null) {
     return (
       <span className="flex-none text-accent" title="Answer is being written">

@@ -1,5 +1,5 @@
 'use client';
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { placeBeside } from './place-beside.ts';
 
 type HoverCardProps = {
@@ -61,8 +61,8 @@ export function HoverCard({ label, trigger, className, children }: HoverCardProp
 
 function useShown(
   isOpen: boolean,
-  card: React.RefObject<HTMLElement | null>,
-  button: React.RefObject<HTMLElement | null>,
+  card: RefObject<HTMLElement | null>,
+  button: RefObject<HTMLElement | null>,
   close: () => void,
 ): void {
   useLayoutEffect(() => {
@@ -72,14 +72,19 @@ function useShown(
     placeBeside(element, button.current.getBoundingClientRect());
     return () => element.hidePopover();
   }, [isOpen, card, button]);
-  // It would stay behind when what it belongs to is scrolled away.
+  // It would stay behind when what it belongs to is scrolled away; and a tap elsewhere takes no focus from a button on every system.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `close` only sets a state
   useEffect(() => {
     if (!isOpen) return;
-    const onScroll = (event: Event) => {
-      if (!(event.target instanceof Node && card.current?.contains(event.target))) close();
+    const onElsewhere = ({ target }: Event) => {
+      const isInside = target instanceof Node && (card.current?.contains(target) || button.current?.contains(target));
+      if (!isInside) close();
     };
-    document.addEventListener('scroll', onScroll, { capture: true, passive: true });
-    return () => document.removeEventListener('scroll', onScroll, { capture: true });
+    document.addEventListener('scroll', onElsewhere, { capture: true, passive: true });
+    document.addEventListener('pointerdown', onElsewhere);
+    return () => {
+      document.removeEventListener('scroll', onElsewhere, { capture: true });
+      document.removeEventListener('pointerdown', onElsewhere);
+    };
   }, [isOpen]);
 }
