@@ -1,6 +1,7 @@
 'use client';
-import { CalendarClock, Ellipsis, Pencil, Play, Repeat2, Route, Trash2 } from 'lucide-react';
+import { CalendarClock, Ellipsis, MessageSquare, Pencil, Play, Repeat2, Route, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { showConversation } from '../../lib/client/navigation.ts';
 import { describeDue, describeMinutes, describeRecurrence } from '../../lib/client/task-words.ts';
 import { changeTask, deleteTask, setDone } from '../../lib/client/tasks.ts';
 import { showToast } from '../../lib/client/toast-store.ts';
@@ -43,6 +44,7 @@ export function TaskRow({ task, depth, isCritical, waitsFor, onEdit }: TaskRowPr
       </label>
       <div className="min-w-0 flex-1 pt-1">
         <p className={`wrap-anywhere ${isOver ? 'text-muted line-through' : ''}`}>{task.title}</p>
+        {task.notes !== '' && <p className="line-clamp-2 text-sm text-muted wrap-anywhere">{task.notes}</p>}
         <Facts task={task} isCritical={isCritical} waitsFor={waitsFor} />
       </div>
       <Menu
@@ -123,6 +125,14 @@ async function setStatus(task: Task, status: Task['status']): Promise<void> {
   }
 }
 
+function toChatItem(conversationId: string): MenuItem {
+  return {
+    label: 'Show the chat',
+    icon: <MessageSquare aria-hidden="true" size={16} />,
+    onSelect: () => showConversation(conversationId),
+  };
+}
+
 function toItems(task: Task, onEdit: (task: Task) => void): MenuItem[] {
   const isRunning = task.status === 'in_progress';
   return [
@@ -132,6 +142,7 @@ function toItems(task: Task, onEdit: (task: Task) => void): MenuItem[] {
       icon: <Play aria-hidden="true" size={16} />,
       onSelect: () => void setStatus(task, isRunning ? 'open' : 'in_progress'),
     },
+    ...(task.conversation_id === null ? [] : [toChatItem(task.conversation_id)]),
     {
       label: 'Delete',
       icon: <Trash2 aria-hidden="true" size={16} />,

@@ -112,6 +112,7 @@ describe('send', () => {
     await actions.send({ ...question, conversationId: 'conv_1', answersMessageId: 'msg_1', agent: 'code' });
     expect(calls[0]?.body).toEqual({
       message: 'Hi',
+      context: { time_zone: expect.any(String) },
       conversation_id: 'conv_1',
       parent_message_id: 'msg_1',
       agent_override: 'code',
@@ -123,7 +124,7 @@ describe('send', () => {
     const { actions } = setUp();
     reply = () => ({ status: 202, body: ACCEPTED });
     await actions.send({ ...question, conversationId: 'conv_1' });
-    expect(calls[0]?.body).toEqual({ message: 'Hi', conversation_id: 'conv_1', parent_message_id: null });
+    expect(calls[0]?.body).toMatchObject({ message: 'Hi', conversation_id: 'conv_1', parent_message_id: null });
   });
 });
 

@@ -120,6 +120,8 @@ async function createRun(http: Http, command: SendCommand): Promise<RunAccepted>
         idempotencyKey,
         body: {
           message: command.text,
+          // Agents count days and hours on the clocks of the user.
+          context: { time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
           ...parent,
           ...(command.conversationId === null ? {} : { conversation_id: command.conversationId }),
           ...(command.agent === null ? {} : { agent_override: command.agent }),

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { TASK_STATUSES, type TaskPatch } from '../../../lib/contract/tasks.ts';
 import { nextOccurrence } from '../../../lib/shared/recurrence.ts';
-import type { TaskStore } from '../../core/tasks.ts';
 import type { Tool, ToolContext } from '../../core/tool.ts';
 import { findTask } from './find-task.ts';
 import { describeDue, showDue, showTask } from './show-task.ts';
@@ -10,6 +9,7 @@ import {
   given,
   readDue,
   type TaskFields,
+  type TaskToolDeps,
   taskFields,
   taskRef,
   timeZone,
@@ -28,7 +28,6 @@ const updateParameters = z.strictObject({
   ...taskFields,
 });
 
-type Deps = { tasks: TaskStore };
 type Change = TaskFields & Pick<z.output<typeof updateParameters>, 'title' | 'status'>;
 
 /** `none` takes a due date, a recurrence or a parent away. */
@@ -46,7 +45,8 @@ function gone(name: string): Error {
   return new Error(`the task “${name}” was deleted meanwhile`);
 }
 
-export function createUpdateTask({ tasks }: Deps): Tool<typeof updateParameters> {
+export function createUpdateTask(deps: TaskToolDeps): Tool<typeof updateParameters> {
+  const { tasks } = deps;
   return {
     name: 'update_task',
     description:
@@ -55,7 +55,7 @@ export function createUpdateTask({ tasks }: Deps): Tool<typeof updateParameters>
     risk: 'write',
     timeoutMs: TIMEOUT_MS,
     async execute({ task_id, ...args }, context) {
-      const zone = zoneOf(args.time_zone, context);
+      const zone = zoneOf(args.time_zone, context, deps);
       const patch = toPatch(args, zone, context);
       if (Object.keys(patch).length === 0) throw new Error('nothing to change was given');
       const task = await findTask(tasks, context.ownerId, task_id);
@@ -71,7 +71,8 @@ export function createUpdateTask({ tasks }: Deps): Tool<typeof updateParameters>
 
 const completeParameters = z.strictObject({ task_id: taskRef, time_zone: timeZone });
 
-export function createCompleteTask({ tasks }: Deps): Tool<typeof completeParameters> {
+export function createCompleteTask(deps: TaskToolDeps): Tool<typeof completeParameters> {
+  const { tasks } = deps;
   return {
     name: 'complete_task',
     description: 'Marks a task of the user as done. When it recurs, the next one is made.',
@@ -79,7 +80,7 @@ export function createCompleteTask({ tasks }: Deps): Tool<typeof completeParamet
     risk: 'write',
     timeoutMs: TIMEOUT_MS,
     async execute({ task_id, time_zone }, context) {
-      const zone = zoneOf(time_zone, context);
+      const zone = zoneOf(time_zone, context, deps);
       const { ownerId, nowMs } = context;
       const task = await findTask(tasks, ownerId, task_id);
       const next = task.status === 'done' ? null : nextOccurrence(task, nowMs);
@@ -98,7 +99,7 @@ export function createCompleteTask({ tasks }: Deps): Tool<typeof completeParamet
 
 const deleteParameters = z.strictObject({ task_id: taskRef });
 
-export function createDeleteTask({ tasks }: Deps): Tool<typeof deleteParameters> {
+export function createDeleteTask({ tasks }: TaskToolDeps): Tool<typeof deleteParameters> {
   return {
     name: 'delete_task',
     description: 'Deletes a task of the user for good. For what is done use complete_task.',

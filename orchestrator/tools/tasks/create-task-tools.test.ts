@@ -13,7 +13,7 @@ let tools: Map<string, Tool>;
 beforeAll(async () => {
   database = await embedded.create();
   store = await openStore(database.options);
-  tools = new Map(createTaskTools({ tasks: store.tasks, createId }).map((tool) => [tool.name, tool]));
+  tools = new Map(createTaskTools({ tasks: store.tasks, createId, timeZone: 'UTC' }).map((tool) => [tool.name, tool]));
 });
 afterAll(async () => {
   await store.close();

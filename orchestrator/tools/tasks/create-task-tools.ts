@@ -6,8 +6,16 @@ import { createCreateTask } from './create-task.ts';
 import { createListTasks } from './list-tasks.ts';
 import { createPlanGoal } from './plan-goal.ts';
 
+type Options = {
+  tasks: TaskStore;
+  createId: CreateId;
+  /** Of users who name none; absent: that of this machine. */
+  timeZone?: string;
+};
+
 /** What an agent can do with the tasks of the user. */
-export function createTaskTools(deps: { tasks: TaskStore; createId: CreateId }): Tool[] {
+export function createTaskTools({ timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone, ...rest }: Options): Tool[] {
+  const deps = { ...rest, timeZone };
   return [
     createCreateTask(deps),
     createListTasks(deps),

@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import type { TaskCreate } from '../../../lib/contract/tasks.ts';
-import type { CreateId } from '../../../lib/shared/ids.ts';
 import { nextOccurrence } from '../../../lib/shared/recurrence.ts';
 import { toDay, toWallTime } from '../../../lib/shared/wall-time.ts';
-import type { TaskStore } from '../../core/tasks.ts';
 import type { Tool, ToolContext } from '../../core/tool.ts';
 import { describeDue, showTask } from './show-task.ts';
-import { explained, given, readDue, type TaskFields, taskFields, title, toRule, zoneOf } from './task-fields.ts';
+import {
+  explained,
+  given,
+  readDue,
+  type TaskFields,
+  type TaskToolDeps,
+  taskFields,
+  title,
+  toRule,
+  zoneOf,
+} from './task-fields.ts';
 
 const DAY_MS = 86_400_000;
 const TIMEOUT_MS = 10_000;
@@ -33,7 +41,8 @@ function toNewTask(args: TaskFields & { title: string }, zone: string, context: 
   };
 }
 
-export function createCreateTask({ tasks, createId }: { tasks: TaskStore; createId: CreateId }): Tool<typeof parameters> {
+export function createCreateTask(deps: TaskToolDeps): Tool<typeof parameters> {
+  const { tasks, createId } = deps;
   return {
     name: 'create_task',
     description:
@@ -42,7 +51,7 @@ export function createCreateTask({ tasks, createId }: { tasks: TaskStore; create
     risk: 'write',
     timeoutMs: TIMEOUT_MS,
     async execute(args, context) {
-      const zone = zoneOf(args.time_zone, context);
+      const zone = zoneOf(args.time_zone, context, deps);
       const task = toNewTask(args, zone, context);
       const created = await explained(tasks.create(context.ownerId, createId('task'), task, context.nowMs));
       const when = describeDue(created, context.nowMs, zone);

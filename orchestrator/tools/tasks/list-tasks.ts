@@ -3,10 +3,9 @@ import { TASK_PRIORITIES, type Task } from '../../../lib/contract/tasks.ts';
 import { criticalPath } from '../../../lib/shared/critical-path.ts';
 import { isOverdue, toDueDay } from '../../../lib/shared/due.ts';
 import { toDay, toWallTime } from '../../../lib/shared/wall-time.ts';
-import type { TaskStore } from '../../core/tasks.ts';
 import type { Tool } from '../../core/tool.ts';
 import { showTask } from './show-task.ts';
-import { optionalDue, readDue, timeZone, zoneOf } from './task-fields.ts';
+import { optionalDue, readDue, type TaskToolDeps, timeZone, zoneOf } from './task-fields.ts';
 
 const DAY_MS = 86_400_000;
 const TIMEOUT_MS = 10_000;
@@ -51,7 +50,8 @@ function isDue(task: Task, range: Range, nowMs: number, zone: string): boolean {
   return day !== null && day >= first && day <= last;
 }
 
-export function createListTasks({ tasks }: { tasks: TaskStore }): Tool<typeof parameters> {
+export function createListTasks(deps: TaskToolDeps): Tool<typeof parameters> {
+  const { tasks } = deps;
   return {
     name: 'list_tasks',
     description:
@@ -60,7 +60,7 @@ export function createListTasks({ tasks }: { tasks: TaskStore }): Tool<typeof pa
     risk: 'read',
     timeoutMs: TIMEOUT_MS,
     async execute({ status, due, due_by, priority, text, time_zone }, context) {
-      const zone = zoneOf(time_zone, context);
+      const zone = zoneOf(time_zone, context, deps);
       const { ownerId, nowMs } = context;
       const until = due_by === null ? null : readDue(due_by, context, zone);
       const lastDay = until === null ? null : toDueDay({ due_at: until.due_at ?? null, all_day: until.all_day ?? false }, zone);

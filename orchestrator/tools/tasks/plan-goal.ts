@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { criticalPath, DEFAULT_ESTIMATE_MINUTES } from '../../../lib/shared/critical-path.ts';
-import type { CreateId } from '../../../lib/shared/ids.ts';
-import type { NewTask, TaskStore } from '../../core/tasks.ts';
+import type { NewTask } from '../../core/tasks.ts';
 import type { Tool } from '../../core/tool.ts';
 import { showTask } from './show-task.ts';
-import { explained, given, optionalDue, readDue, timeZone, title, zoneOf } from './task-fields.ts';
+import { explained, given, optionalDue, readDue, type TaskToolDeps, timeZone, title, zoneOf } from './task-fields.ts';
 
 const TIMEOUT_MS = 10_000;
 const MAX_STEPS = 50;
@@ -71,7 +70,8 @@ function toNewTasks(steps: readonly Step[], ids: readonly string[], parentId: st
   }));
 }
 
-export function createPlanGoal({ tasks, createId }: { tasks: TaskStore; createId: CreateId }): Tool<typeof parameters> {
+export function createPlanGoal(deps: TaskToolDeps): Tool<typeof parameters> {
+  const { tasks, createId } = deps;
   return {
     name: 'plan_goal',
     description:
@@ -80,7 +80,7 @@ export function createPlanGoal({ tasks, createId }: { tasks: TaskStore; createId
     risk: 'write',
     timeoutMs: TIMEOUT_MS,
     async execute({ goal, due, steps, time_zone }, context) {
-      const zone = zoneOf(time_zone, context);
+      const zone = zoneOf(time_zone, context, deps);
       const { ownerId, conversationId, nowMs } = context;
       const parentId = createId('task');
       const ids = steps.map(() => createId('task'));

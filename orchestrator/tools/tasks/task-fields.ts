@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import { AppError, type FieldIssue } from '../../../lib/contract/errors.ts';
 import { TASK_PRIORITIES, type TaskPatch } from '../../../lib/contract/tasks.ts';
+import type { CreateId } from '../../../lib/shared/ids.ts';
 import { fromRecurrenceWords } from '../../../lib/shared/recurrence.ts';
 import { toZoneName } from '../../../lib/shared/wall-time.ts';
+import type { TaskStore } from '../../core/tasks.ts';
 import type { ToolContext } from '../../core/tool.ts';
 import { toDue } from './due-words.ts';
+
+export type TaskToolDeps = {
+  tasks: TaskStore;
+  createId: CreateId;
+  /** Of a user who names none. */
+  timeZone: string;
+};
 
 /** Models leave out what they do not need, or say `null`. */
 const optional = <T extends z.ZodType>(schema: T) => schema.nullable().default(null);
@@ -12,7 +21,8 @@ const optional = <T extends z.ZodType>(schema: T) => schema.nullable().default(n
 export const title = z.string().trim().min(1).max(300);
 export const taskRef = z.string().min(1).max(300).meta({ description: 'Id of the task, or the title of an unfinished one' });
 export const timeZone = optional(z.string()).meta({
-  description: 'IANA name of the zone of the user, such as Europe/Berlin, when it is known; null: the one of the context, or UTC',
+  description:
+    'IANA name of the zone of the user, such as Europe/Berlin, when it is known; null: the one that the application knows',
 });
 export const due = z.string().max(100).meta({
   description: 'A day or moment in the zone of the user: 2026-03-01, 2026-03-01T17:00, Friday, tomorrow at 5pm, in 3 days',
@@ -36,9 +46,9 @@ export const taskFields = {
 export type TaskFields = z.output<z.ZodObject<typeof taskFields>>;
 
 /** The zone of the user; throws for one that is not known. */
-export function zoneOf(named: string | null, context: ToolContext): string {
-  const zone = toZoneName(named ?? context.timeZone ?? 'UTC');
-  if (zone === null) throw new Error(`unknown time zone: ${(named ?? '').slice(0, 60)}`);
+export function zoneOf(named: string | null, context: ToolContext, deps: TaskToolDeps): string {
+  const zone = toZoneName(named ?? context.timeZone ?? deps.timeZone);
+  if (zone === null) throw new Error(`unknown time zone: ${(named ?? context.timeZone ?? deps.timeZone).slice(0, 60)}`);
   return zone;
 }
 
