@@ -123,7 +123,7 @@ export const runCode: Ability = (question) => {
     intent: 'run_code',
     agent: 'code',
     why: `The ${snippet.language === 'python' ? 'Python' : 'JavaScript'} code has to be run in its sandbox.`,
-    calls: [{ tool: `run_${snippet.language}`, arguments: { code: snippet.code, file_ids: null, timeout_seconds: null } }],
+    calls: [{ tool: `run_${snippet.language}`, arguments: { code: snippet.code } }],
     say: (done) => sayOutcome(snippet, done),
   });
 };

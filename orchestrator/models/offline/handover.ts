@@ -12,4 +12,5 @@ export function toHandover(message: string): { agent: AgentId; rest: string } | 
 }
 
 export const toTransferTool = (agent: AgentId) => `transfer_to_${agent}`;
+export const toAskTool = (agent: AgentId) => `ask_${agent}`;
 export const isTransferTool = (name: string) => name.startsWith('transfer_to_');

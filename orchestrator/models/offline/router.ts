@@ -1,10 +1,12 @@
 import { arithmetic } from './arithmetic.ts';
 import { runCode } from './code.ts';
+import { type Part, toParts } from './compound.ts';
 import { createSmallTalk, type OfflineReason, toApology } from './conversation.ts';
 import { dates } from './dates.ts';
 import { askFiles } from './files.ts';
 import { percentages } from './percentages.ts';
-import type { Ability, Plan, Question } from './plan.ts';
+import type { Ability, Intent, Plan, Question } from './plan.ts';
+import { toQuestion } from './question.ts';
 import { readPage } from './reading.ts';
 import { repeating } from './repeating.ts';
 import { webSearch } from './searching.ts';
@@ -43,12 +45,17 @@ const FOR_QUESTIONS: readonly Ability[] = [
   sequences,
 ];
 
-export type Router = (question: Question) => Plan;
+/** They hold text that may look like anything, so it is not taken apart. */
+const WHOLE: ReadonlySet<Intent> = new Set(['run_code', 'text_tools']);
+
+/** What a message asks for: mostly one thing. */
+export type Router = (question: Question) => readonly [Part, ...Part[]];
 
 /** Decides what a message wants. A pure function: the same message always gets the same plan. */
 export function createRouter(reason: OfflineReason): Router {
   const smallTalk = createSmallTalk(reason);
-  return (question) => {
+
+  function routeOne(question: Question): Plan {
     const { length } = question.text;
     const abilities =
       length > MAX_TEXT_CHARS
@@ -61,5 +68,12 @@ export function createRouter(reason: OfflineReason): Router {
       if (plan) return plan;
     }
     return toApology(reason);
+  }
+
+  return (question) => {
+    const whole: Part = { text: question.text, plan: routeOne(question) };
+    if (question.text.length > MAX_QUESTION_CHARS || WHOLE.has(whole.plan.intent) || repeating(question)) return [whole];
+    const [first, ...rest] = toParts(question, (text) => routeOne(toQuestion(text, question.earlier, question.now))) ?? [whole];
+    return [first ?? whole, ...rest];
   };
 }

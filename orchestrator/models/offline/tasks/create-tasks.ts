@@ -13,7 +13,7 @@ const FORMS: readonly RegExp[] = [
   /^(?:don't|do not|never) let me forget\b[\s,:]*(.+)$/i,
   /^(?:i mustn't forget|i must not forget|don't forget|i can't forget)\b[\s,:]*(.+)$/i,
   /^(?:note to self|todo|to-do|to do|reminder|new (?:task|to-?do|reminder)|(?:task|remember))\s*[:,-]\s*(.+)$/i,
-  /^(?:add|create|make|set up|set|schedule|track|new|start|enter|log|record|open|put in)\s+(?:me )?(?:an? |another |the |one )?((?:new |recurring |repeating |urgent |important |daily |weekly |monthly |yearly |(?:low|high|normal|medium|top)[ -]priority )*)(?:task|to-?do(?: item)?|reminder)s?\b[\s:,-]*(?:called |named |titled )?(?:for me )?(.+)$/i,
+  /^(?:add|create|make|set up|set|schedule|track|new|start|enter|log|record|open|put in)\s+(?:me )?(?:an? |another |the |one )?(?<kind>(?:new |recurring |repeating |urgent |important |daily |weekly |monthly |yearly |(?:low|high|normal|medium|top)[ -]priority )*)(?:task|to-?do(?: item)?|reminder)s?\b[\s:,-]*(?:called |named |titled )?(?:for me )?(.+)$/i,
   new RegExp(`^(?:add|put|stick|throw|write|place|append)\\s+(.+?)\\s+(?:to|on|onto|in|into) ${LIST}\\b[\\s:,]*(.*)$`, 'i'),
   /^new (?:task|to-?do|reminder)\s+(.+)$/i,
   /^(?:jot|note|write) (?:down|that down)\b(?: that)?[\s:,]*(?:i (?:need|have|want) to )?(.+)$/i,
@@ -24,11 +24,11 @@ const FORMS: readonly RegExp[] = [
 function toWords(bare: string): string | null {
   for (const form of FORMS) {
     const match = form.exec(bare);
-    if (match)
-      return match
-        .slice(1)
-        .filter((group) => group?.trim())
-        .join(' ');
+    if (!match) continue;
+    const [kind, rest] = match.groups ? [match[1] ?? '', match.slice(2)] : ['', match.slice(1)];
+    // "a weekly reminder to …": how it is stands behind what it is, as elsewhere.
+    const how = kind.replaceAll(/\b(?:new|recurring|repeating)\b/gi, '').trim();
+    return [rest.filter((group) => group?.trim()).join(' '), ...(how === '' ? [] : [how])].join(', ');
   }
   return null;
 }

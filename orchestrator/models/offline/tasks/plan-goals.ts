@@ -1,6 +1,8 @@
 import { toDigits } from '../numbers.ts';
-import { type Ability, callThenSay, type ToolOutcome, toToolError } from '../plan.ts';
+import { type Ability, callThenSay, type LocalTime, type ToolOutcome, toToolError } from '../plan.ts';
+import { toWhen } from '../when.ts';
 import { toTasks } from './listed-tasks.ts';
+import { toSteps } from './to-steps.ts';
 
 const FORMS: readonly RegExp[] = [
   /^(?:help me )?(?:to )?plan(?: out)?\s+(?:for )?(.+)$/i,
@@ -14,18 +16,24 @@ const FORMS: readonly RegExp[] = [
   /^(?:create|make) (?:\d+ )?(?:tasks|steps) (?:for|to)\s+(.+)$/i,
 ];
 
-function toGoal(words: string): { goal: string; steps?: number } {
-  const text = toDigits(words.toLowerCase());
-  const steps = /\b(\d{1,2}) (?:small |simple |easy |clear )?(?:steps|tasks|parts|milestones)\b/.exec(text)?.[1];
-  const goal = words
+const STEP_NOUN = '(?:small |simple |easy |clear |smaller )?(?:steps|tasks|parts|milestones|dependencies|deadlines)';
+const TAIL = new RegExp(`\\s*\\b(?:in|into|with) (?:\\w+ )?${STEP_NOUN}\\b.*$`, 'i');
+
+function toGoal(words: string, now: LocalTime): { goal: string; count?: number; due?: string } {
+  const count = new RegExp(`\\b(\\d{1,2}) ${STEP_NOUN}\\b`).exec(toDigits(words.toLowerCase()))?.[1];
+  const when = toWhen(words, now);
+  const isDue = when !== null && when.date > now.date && /^(?:in|by|on|before|until|within|for|next)\b/i.test(when.phrase);
+  const goal = (isDue ? words.replace(when.phrase, ' ') : words)
     .replace(/^[\s,:]*(?:(?:for|to|of|with \w+ (?:steps|tasks)|in \w+ (?:steps|tasks))\s+)+/i, '')
-    .replace(
-      /\s*\b(?:in|into|with) (?:\w+ )?(?:small |simple |easy |clear )?(?:steps|tasks|parts|milestones|dependencies|deadlines)\b.*$/i,
-      '',
-    )
+    .replace(TAIL, '')
     .replaceAll(/^["'\s]+|["'\s]+$/g, '')
+    .replaceAll(/\s+/g, ' ')
     .trim();
-  return { goal, ...(steps === undefined ? {} : { steps: Number(steps) }) };
+  return {
+    goal: goal.replace(/^./, (letter) => letter.toUpperCase()),
+    ...(count === undefined ? {} : { count: Number(count) }),
+    ...(isDue ? { due: when.date } : {}),
+  };
 }
 
 const toHours = (minutes: unknown) => (typeof minutes === 'number' ? `${Math.round(minutes / 6) / 10} h` : '');
@@ -51,37 +59,10 @@ function sayCriticalPath([outcome]: readonly ToolOutcome[]): string {
   return `The critical path of your open tasks takes ${toHours(data.critical_path_minutes)}:\n\n${path.map((title, index) => `${index + 1}. ${title}`).join('\n')}`;
 }
 
-/** Generic stages that fit every goal: the offline model knows nothing about the goal itself, and says so by their wording. */
-const STAGES = [
-  ['Define what “done” means for', 30],
-  ['Gather what is needed for', 60],
-  ['Decide the order and the dates of', 30],
-  ['Do the first part of', 120],
-  ['Do the rest of', 120],
-  ['Check the result of', 60],
-  ['Finish and tidy up after', 30],
-] as const;
-
-/** That many stages, with begin and end kept. */
-function toStages(goal: string, count: number) {
-  const middle = Math.max(0, count - 2);
-  const body = Array.from({ length: middle }, (_, index) => {
-    const stage = STAGES[1 + Math.floor((index * (STAGES.length - 2)) / Math.max(1, middle))] ?? STAGES[1];
-    return stage;
-  });
-  const stages = count === 1 ? [STAGES[0]] : [STAGES[0], ...body, STAGES[STAGES.length - 1] ?? STAGES[0]];
-  return stages.map(([what, minutes], index) => ({
-    title: `${what} ${goal}`,
-    estimate_minutes: minutes,
-    depends_on: index === 0 ? [] : [index - 1],
-  }));
-}
-
-const DEFAULT_STEPS = 5;
 const MAX_STEPS = 20;
 
 /** `plan a move in 5 steps` */
-export const planGoals: Ability = ({ bare, lower }) => {
+export const planGoals: Ability = ({ bare, lower, now }) => {
   const common = { intent: 'task_plan', agent: 'task' } as const;
   if (/\bcritical path\b/.test(lower)) {
     return callThenSay({
@@ -93,13 +74,13 @@ export const planGoals: Ability = ({ bare, lower }) => {
   }
   const match = FORMS.map((form) => form.exec(bare)).find((found) => found !== null);
   if (!match) return null;
-  const { goal, steps = DEFAULT_STEPS } = toGoal(match.slice(1).filter(Boolean).join(' in '));
+  const { goal, count, due } = toGoal(match.slice(1).filter(Boolean).join(' in '), now);
   if (goal === '') return null;
-  const stages = toStages(goal, Math.min(Math.max(steps, 1), MAX_STEPS));
+  const steps = toSteps(goal, count === undefined ? undefined : Math.min(Math.max(count, 1), MAX_STEPS));
   return callThenSay({
     ...common,
     why: 'A goal has to be broken down into tasks.',
-    calls: [{ tool: 'plan_goal', arguments: { goal, steps: stages } }],
+    calls: [{ tool: 'plan_goal', arguments: { goal, steps, ...(due === undefined ? {} : { due }), time_zone: now.zone } }],
     say: (done) => sayGoal(goal, done),
   });
 };

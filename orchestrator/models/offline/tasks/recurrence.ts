@@ -10,14 +10,27 @@ export type Recurrence = {
 
 const WORDS: readonly [RegExp, string][] = [
   [/\b(?:every|each) (?:working day|week ?day|business day)\b|\bon (?:all )?weekdays\b/, 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR'],
-  [/\b(?:every|each) (?:single )?(?:day|morning|evening|night|afternoon)\b|\b(?:on a )?daily(?: basis)?\b/, 'FREQ=DAILY'],
+  [/\b(?:every|each) (?:single )?(?:day|morning|evening|night|afternoon)\b|\bon a daily basis\b/, 'FREQ=DAILY'],
   [/\b(?:every|each) (?:2nd|second|other) day\b/, 'FREQ=DAILY;INTERVAL=2'],
-  [/\b(?:every|each) (?:2nd|second|other) week\b|\bbiweekly\b|\bfortnightly\b/, 'FREQ=WEEKLY;INTERVAL=2'],
-  [/\b(?:every|each) week\b|\b(?:once a week|weekly)\b/, 'FREQ=WEEKLY'],
-  [/\b(?:every|each) month\b|\b(?:once a month|monthly)\b/, 'FREQ=MONTHLY'],
-  [/\b(?:every|each) quarter\b|\bquarterly\b/, 'FREQ=MONTHLY;INTERVAL=3'],
-  [/\b(?:every|each) year\b|\b(?:once a year|yearly|annually)\b/, 'FREQ=YEARLY'],
+  [/\b(?:every|each) (?:2nd|second|other) week\b/, 'FREQ=WEEKLY;INTERVAL=2'],
+  [/\b(?:every|each) week\b|\bonce a week\b/, 'FREQ=WEEKLY'],
+  [/\b(?:every|each) month\b|\bonce a month\b/, 'FREQ=MONTHLY'],
+  [/\b(?:every|each) quarter\b/, 'FREQ=MONTHLY;INTERVAL=3'],
+  [/\b(?:every|each) year\b|\bonce a year\b/, 'FREQ=YEARLY'],
 ];
+
+/** Only at the end: in "the weekly report" the word is a part of the name. */
+const ADVERBS: Readonly<Record<string, string>> = {
+  daily: 'FREQ=DAILY',
+  weekly: 'FREQ=WEEKLY',
+  biweekly: 'FREQ=WEEKLY;INTERVAL=2',
+  fortnightly: 'FREQ=WEEKLY;INTERVAL=2',
+  monthly: 'FREQ=MONTHLY',
+  quarterly: 'FREQ=MONTHLY;INTERVAL=3',
+  yearly: 'FREQ=YEARLY',
+  annually: 'FREQ=YEARLY',
+};
+const ADVERB = new RegExp(`\\b(${Object.keys(ADVERBS).join('|')})(?=\\s*(?:$|[,;.]|at \\d))`);
 
 const DAY = new RegExp(`\\b(?:every|each) (${WEEKDAYS.join('|')})s?\\b|\\bon (${WEEKDAYS.join('|')})s\\b`);
 const INTERVAL = /\b(?:every|each) (\d{1,3}|two|three|four|five|six) (day|week|month|year)s\b/;
@@ -34,6 +47,8 @@ export function toRecurrence(text: string): Recurrence | null {
   if (interval) {
     return { rule: `FREQ=${FREQUENCY[interval[2] as string]};INTERVAL=${toCount(interval[1] as string)}`, phrase: interval[0] };
   }
+  const adverb = ADVERB.exec(text);
+  if (adverb) return { rule: ADVERBS[adverb[1] as string] as string, phrase: adverb[0] };
   for (const [pattern, rule] of WORDS) {
     const phrase = pattern.exec(text)?.[0];
     if (phrase !== undefined) return { rule, phrase };
