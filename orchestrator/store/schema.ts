@@ -13,12 +13,12 @@ import {
   timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import { APPROVAL_STATUSES, RISK_CLASSES } from '../../lib/contract/approvals.ts';
 import type { ResponseMetadata, TokenUsage } from '../../lib/contract/chat.ts';
 import { MESSAGE_ROLES } from '../../lib/contract/chat.ts';
 import type { StoredMessage } from '../../lib/contract/conversations.ts';
 import type { ErrorBody } from '../../lib/contract/errors.ts';
 import { RUN_STATUSES } from '../../lib/contract/events.ts';
-import { APPROVAL_STATUSES, RISK_CLASSES } from '../../lib/contract/approvals.ts';
 import { KEY_SCOPES } from '../../lib/contract/keys.ts';
 import { AGENT_IDS, type JsonObject } from '../../lib/contract/primitives.ts';
 import { TASK_PRIORITIES, TASK_STATUSES } from '../../lib/contract/tasks.ts';
@@ -151,7 +151,9 @@ export const files = pgTable(
     sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
     sha256: text().notNull(),
     /** `artifact`: made by an agent in `run_id`. */
-    origin: text({ enum: ['upload', 'artifact'] }).notNull().default('upload'),
+    origin: text({ enum: ['upload', 'artifact'] })
+      .notNull()
+      .default('upload'),
     runId: text('run_id'),
     stage: text({ enum: ['received', 'extracted', 'chunked', 'embedded', 'ready', 'failed'] }).notNull(),
     failedStage: text('failed_stage'),
@@ -247,7 +249,10 @@ export const approvals = pgTable(
     expiresAt: timeMs('expires_at').notNull(),
     decidedAt: timeMs('decided_at'),
   },
-  (table) => [index('approvals_by_owner').on(table.ownerId, table.createdAt), uniqueIndex('approvals_by_call').on(table.runId, table.callId)],
+  (table) => [
+    index('approvals_by_owner').on(table.ownerId, table.createdAt),
+    uniqueIndex('approvals_by_call').on(table.runId, table.callId),
+  ],
 );
 
 export const apiKeys = pgTable('api_keys', {

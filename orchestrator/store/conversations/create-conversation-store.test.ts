@@ -68,7 +68,13 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('conversations
     const seen = { name: 'a.svg', mime_type: 'image/svg+xml', size_bytes: 3 };
     expect(page?.messages.map(({ role, attachments }) => [role, attachments])).toEqual([
       ['user', []],
-      ['assistant', [{ file_id: 'file_made1', ...seen }, { file_id: 'file_made2', ...seen }]],
+      [
+        'assistant',
+        [
+          { file_id: 'file_made1', ...seen },
+          { file_id: 'file_made2', ...seen },
+        ],
+      ],
     ]);
   });
 
