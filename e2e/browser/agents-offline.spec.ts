@@ -46,9 +46,7 @@ test.describe('without any key', () => {
       'open("squares.csv", "w").write("n,square\\n2,4\\n3,9\\n")',
       '6 * 7',
     ];
-    await chat.composer.fill(`Run this:\n\`\`\`python\n${program.join('\n')}\n\`\`\``);
-    await chat.composer.press('Enter');
-    await chat.untilStatus('completed');
+    await chat.ask(`Run this:\n\`\`\`python\n${program.join('\n')}\n\`\`\``);
     await expect(chat.lastAnswer).toContainText('42');
     await chat.openSteps();
     const call = await chat.openCall('run_python');

@@ -23,8 +23,12 @@ export class AgentsPage extends ChatPage {
     return call;
   }
 
+  /** Also where Enter breaks the line, as on a touch screen. */
   async ask(text: string): Promise<void> {
-    await this.send(text);
+    const answered = await this.answers.count();
+    await this.composer.fill(text);
+    await this.sendButton.click();
+    await expect(this.answers).toHaveCount(answered + 1);
     await this.untilStatus('completed');
   }
 

@@ -195,9 +195,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const chat = new AgentsPage(await context.newPage());
     await chat.open(product.url);
     for (const question of [PLOT_QUESTION, MILL_QUESTION]) {
-      await chat.composer.fill(question);
-      await chat.sendButton.click();
-      await chat.untilStatus('completed');
+      await chat.ask(question);
       await chat.openSteps();
       await chat.openCall(question === PLOT_QUESTION ? 'run_python' : 'read_page');
     }
