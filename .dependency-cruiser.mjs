@@ -14,6 +14,7 @@ const ROOMS = {
   'orchestrator/core': BOTH_SIDES,
   'orchestrator/runs': PORTS,
   'orchestrator/agents': PORTS,
+  'orchestrator/approvals': PORTS,
   'orchestrator/engine': PORTS,
   'orchestrator/models': PORTS,
   'orchestrator/tools': PORTS,
@@ -24,6 +25,8 @@ const ROOMS = {
   'orchestrator/http': [...PORTS, 'orchestrator/runs', 'orchestrator/keys'],
   'orchestrator/config.ts': BOTH_SIDES,
   'orchestrator/main.ts': [...BOTH_SIDES, 'orchestrator'],
+  // The half of main that loads while the database starts.
+  'orchestrator/create-agent-stack.ts': [...BOTH_SIDES, 'orchestrator'],
 };
 
 // Packages that only one place may know, so that replacing one of them is a change in one place.
@@ -40,6 +43,9 @@ const VENDORS = {
   httpxy: ['lib/bff'],
   'iron-session': ['lib/bff'],
   'zod-openapi': ['lib/contract/openapi.ts'],
+  rrule: ['lib/shared'],
+  linkedom: ['orchestrator/tools/web'],
+  unpdf: ['orchestrator/tools/web'],
   pyodide: ['orchestrator/tools/code'],
   'quickjs-emscripten-core': ['orchestrator/tools/code'],
   next: ['app', 'components', 'lib/client', 'next.config.ts'],

@@ -10,7 +10,7 @@ describe('repository check', () => {
     const ties = findMachineTies([
       { file: 'a.md', text: `npm --registry https://${registry}/` },
       { file: 'b.ts', text: `const dir = '${machinePath}';` },
-      { file: 'c.ts', text: 'import x from "./home/page.ts"; fetch("/health/live")' },
+      { file: 'c.ts', text: 'import x from "./home/page.ts"; cwd("/home/pyodide"); fetch("/health/live")' },
     ]);
     expect(ties).toEqual([`a.md: names a package registry: ${registry}`, expect.stringContaining('b.ts: names a path')]);
   });

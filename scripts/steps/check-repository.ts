@@ -5,7 +5,8 @@ import { findMissingOptionals, type LockFile } from './lock-file.ts';
 import { ROOT } from './run-command.ts';
 
 const REGISTRY_HOST = /\bregistry\.[a-z0-9-]+\.[a-z]{2,}/i;
-const MACHINE_PATH = /(?:^|[\s"'`(=:])\/(?:work|home|root|Users|mnt|media)\/(?!node\b)[\w.-]+/m;
+/** Homes inside an image and inside the Python sandbox belong to no machine. */
+const MACHINE_PATH = /(?:^|[\s"'`(=:])\/(?:work|home|root|Users|mnt|media)\/(?!(?:node|pyodide)\b)[\w.-]+/m;
 const EXACT_VERSION = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/;
 
 function trackedFiles(): string[] {

@@ -24,7 +24,7 @@ type Accept = (contentType: string) => boolean;
 type Hop = { url: URL; from: PinnedTarget | null };
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-const USER_AGENT = 'Mozilla/5.0 (compatible; Cartrita/0.1; page reader)';
+const USER_AGENT = 'Mozilla/5.0 (compatible; Cartrita; page reader)';
 const NO_EFFECT = () => {};
 
 /** Sends a GET without any identity: no cookies, no credentials, no referrer. */
