@@ -17,7 +17,7 @@ const PARTS: Record<string, RegExp> = {
   BYDAY: list(`(?:[+-]?[1-5])?${WEEKDAY}`),
   BYMONTHDAY: list('-?(?:[1-9]|[12]\\d|3[01])'),
   BYMONTH: list('(?:[1-9]|1[0-2])'),
-  BYSETPOS: list('-?[1-9]\\d{0,2}'),
+  BYSETPOS: list('-?(?:[1-9]\\d?|[12]\\d\\d|3[0-5]\\d|36[0-6])'),
 };
 
 /** Finer rules than these cost much time to follow and say nothing that another frequency cannot. */
@@ -28,7 +28,8 @@ const BY_PARTS: Record<string, readonly string[]> = {
   YEARLY: ['BYMONTH', 'BYDAY', 'BYMONTHDAY', 'BYSETPOS'],
 };
 
-const HORIZON_YEARS = 20;
+/** A leap day can be eight years away; a longer search costs time for rules that never come. */
+const HORIZON_YEARS = 12;
 
 type Parts = Map<string, string>;
 
