@@ -13,7 +13,7 @@ const PARTS: Record<string, RegExp> = {
   INTERVAL: /^[1-9]\d{0,2}$/,
   COUNT: /^[1-9]\d{0,3}$/,
   UNTIL: /^\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3])[0-5]\d[0-5]\dZ?)?$/,
-  WKST: list(WEEKDAY),
+  WKST: new RegExp(`^${WEEKDAY}$`),
   BYDAY: list(`(?:[+-]?[1-5])?${WEEKDAY}`),
   BYMONTHDAY: list('-?(?:[1-9]|[12]\\d|3[01])'),
   BYMONTH: list('(?:[1-9]|1[0-2])'),
