@@ -30,7 +30,7 @@ export function ApprovalCard({ approval, children }: { approval: AskedApproval; 
   const isExpired = now !== null && now >= approval.expires_at;
   const isBusy = state !== 'open' || isExpired;
   return (
-    <section aria-labelledby={titleId} data-testid="approval" className="approval-card">
+    <div role="group" aria-labelledby={titleId} data-testid="approval" className="approval-card">
       <p id={titleId} className="flex flex-wrap items-center gap-x-2 text-sm font-medium">
         <ShieldQuestion aria-hidden="true" size={17} className="flex-none text-warn" />
         <span className="min-w-0">
@@ -89,6 +89,6 @@ export function ApprovalCard({ approval, children }: { approval: AskedApproval; 
         {state === 'open' && isExpired && 'Expired: nobody approved it in time.'}
         {state === 'open' && !isExpired && now !== null && `Expires ${formatUntil(approval.expires_at, now)}.`}
       </p>
-    </section>
+    </div>
   );
 }

@@ -6,27 +6,32 @@ type StepLineProps = {
   title: string;
   text?: string | undefined;
   state?: StepState | 'waiting';
-  /** Time, tokens: what is said after the state. */
-  facts?: string;
+  /** How long it took. */
+  time?: string;
+  /** Said where there is room. */
+  extras?: readonly string[];
 };
 
 const STATES = { running: 'running', ok: 'done', error: 'failed', cancelled: 'stopped', waiting: 'waiting' } as const;
 const COLOURS: Partial<Record<keyof typeof STATES, string>> = { error: 'text-danger', waiting: 'text-warn' };
 
-/** One step in one line: what, about what, how it went. */
-export function StepLine({ icon, title, text, state, facts }: StepLineProps) {
+/** One step in one line, on a narrow screen in two: what, about what, how it went. */
+export function StepLine({ icon, title, text = '', state, time = '', extras = [] }: StepLineProps) {
   return (
-    <span className="flex min-h-7 items-center gap-2 text-sm">
+    <span className="flex min-h-7 flex-wrap items-center gap-x-2 text-sm sm:flex-nowrap">
       <span aria-hidden="true" className={`flex-none ${state === 'running' ? 'pulse text-accent' : 'text-muted'}`}>
         {icon}
       </span>
-      <span className="flex-none font-medium">{title}</span>
-      <span className="min-w-0 flex-1 truncate text-muted" title={text}>
-        {text}
-      </span>
+      <span className="min-w-0 flex-none truncate font-medium max-sm:flex-1">{title}</span>
+      {text !== '' && (
+        <span className="min-w-0 flex-1 truncate text-muted max-sm:order-last max-sm:basis-full max-sm:pl-[23px]" title={text}>
+          {text}
+        </span>
+      )}
       {state && (
-        <span className={`flex-none text-[13px] tabular-nums ${COLOURS[state] ?? 'text-muted'}`}>
-          {[STATES[state], facts].filter(Boolean).join(' · ')}
+        <span className={`ml-auto flex-none text-[13px] tabular-nums ${COLOURS[state] ?? 'text-muted'}`}>
+          {[STATES[state], time].filter(Boolean).join(' · ')}
+          <span className="max-sm:hidden">{extras.map((extra) => ` · ${extra}`)}</span>
         </span>
       )}
     </span>

@@ -53,15 +53,15 @@ function Step({ node }: { node: StepNode }) {
 }
 
 function Agent({ node: { handedBy, isParallel }, step }: { node: StepNode; step: AgentStep }) {
-  const tokens = step.usage && step.usage.total_tokens > 0 ? plural(step.usage.total_tokens, 'token') : '';
-  const time = step.durationMs === undefined ? '' : formatDuration(step.durationMs);
+  const tokens = step.usage && step.usage.total_tokens > 0 ? [plural(step.usage.total_tokens, 'token')] : [];
   return (
     <StepLine
       icon={handedBy ? <CornerDownRight size={15} /> : <Bot size={15} />}
       title={handedBy ? toHandover(handedBy, step.agent) : AGENT_NAMES[step.agent]}
       text={step.state === 'running' ? (step.note ?? step.task) : step.task}
       state={step.state}
-      facts={[time, tokens, isParallel ? 'in parallel' : ''].filter(Boolean).join(' · ')}
+      time={step.durationMs === undefined ? '' : formatDuration(step.durationMs)}
+      extras={[...tokens, ...(isParallel ? ['in parallel'] : [])]}
     />
   );
 }

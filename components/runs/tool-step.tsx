@@ -18,7 +18,7 @@ export function ToolStep({ step }: { step: ToolStepData }) {
             title={step.tool}
             text={step.summary ?? step.note ?? toInline(step.arguments)}
             state={step.state}
-            facts={step.durationMs === undefined ? '' : formatDuration(step.durationMs)}
+            time={step.durationMs === undefined ? '' : formatDuration(step.durationMs)}
           />
         </span>
         <ChevronRight

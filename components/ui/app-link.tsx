@@ -1,5 +1,5 @@
 'use client';
-import { useRouter } from 'next/navigation.js';
+import { usePathname, useRouter } from 'next/navigation.js';
 import type { ComponentProps, MouseEvent } from 'react';
 
 type AppLinkProps = ComponentProps<'a'> & {
@@ -11,6 +11,7 @@ type AppLinkProps = ComponentProps<'a'> & {
 /** A link inside the product: an ordinary click stays on the page, every other click is the browser's. */
 export function AppLink({ href, onGo, onClick, ...rest }: AppLinkProps) {
   const router = useRouter();
+  const isHere = usePathname() === href;
   const go = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);
     const isOrdinary = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
@@ -19,5 +20,5 @@ export function AppLink({ href, onGo, onClick, ...rest }: AppLinkProps) {
     if (onGo) onGo();
     else router.push(href);
   };
-  return <a href={href} onClick={go} {...rest} />;
+  return <a href={href} aria-current={isHere ? 'page' : undefined} onClick={go} {...rest} />;
 }
