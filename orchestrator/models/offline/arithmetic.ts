@@ -27,6 +27,11 @@ const PHRASES: readonly [RegExp, string][] = [
   [new RegExp(`^(?:halve|(?:a |one )?half(?: of)?) (${NUMBER})$`), '$1 / 2'],
   [new RegExp(`^(?:a|1) third of (${NUMBER})$`), '$1 / 3'],
   [new RegExp(`^(?:a|1) quarter of (${NUMBER})$`), '$1 / 4'],
+  [/^(?:sum|total|add up) (.+)$/, 'sum($1)'],
+  [new RegExp(`^(${NUMBER}) less than (${NUMBER})$`), '$2 - $1'],
+  [new RegExp(`^(${NUMBER}) more than (${NUMBER})$`), '$2 + $1'],
+  [/^(\d+) choose (\d+)$/, 'combinations($1, $2)'],
+  [/^(?:the )?absolute value of (.+)$/, 'abs($1)'],
   [/^(?:the )?(?:natural )?log(?:arithm)? of (\d[\d.]*)$/, 'log($1)'],
 ];
 
@@ -39,6 +44,12 @@ const STORIES: readonly [RegExp, string][] = [
       `${STORY}\\b(?:give|gave|eat|ate|lose|lost|sell|sold|spend|spent|use|used|take|took)s?(?: away)? (${NUMBER})\\b.*(?:left|remain|have)`,
     ),
     '-',
+  ],
+  [
+    new RegExp(
+      `^(?:if )?(?:i|we|you|he|she|they) [a-z]+ (${NUMBER}) .*(?:for|at|cost(?:s|ing)?) [$€£]?(${NUMBER})\\b.*\\b(?:each|apiece|per|a piece)\\b`,
+    ),
+    '*',
   ],
   [
     new RegExp(
@@ -64,7 +75,10 @@ const WORDS: readonly [RegExp, string][] = [
   [/\b(?:the )?factorial of (\d+)/g, '$1!'],
   [/(\d) factorial\b/g, '$1!'],
   [/\bdegrees?\b/g, 'deg'],
-  [/\s+(?:equals?|make|makes|give|gives|be)$/g, ''],
+  [/(\d+) hal(?:f|ves)\b/g, '($1/2)'],
+  [/(\d+) thirds?\b/g, '($1/3)'],
+  [/(\d+) (?:quarters?|fourths?)\b/g, '($1/4)'],
+  [/\s+(?:equals?|make|makes|give|gives|be|come to|comes to|amount to|together|altogether|in total)$/g, ''],
 ];
 
 const KNOWN_WORDS = new Set(

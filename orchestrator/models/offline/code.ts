@@ -30,6 +30,8 @@ const ORDER = new RegExp(
   `^(?:please |can you |could you |would you )*(?:run|execute|eval|try)\\b(?:[^\\n:]{0,60}:\\s*|[^\\n]{0,60}\\n\\s*|\\s+(?:(?:this|the following|it)\\b\\s*)?(?:in (${NAME})\\b[:\\s]*)?)([\\s\\S]+)$`,
   'i',
 );
+const ASKED =
+  /^what (?:will|does|would|do) (.+?) (?:output|print|return|give|evaluate to|produce)(?: in (?:python|javascript|js))?[?.!]*$/i;
 const IN_LANGUAGE = new RegExp(`\\b(?:in|with|using|as|this|following)?\\s*(${NAME})\\b`, 'i');
 const TRAILING_LANGUAGE = new RegExp(`\\s+(?:in|with|using) (${NAME})[\\s.!?]*$`, 'i');
 
@@ -61,6 +63,11 @@ function fromWords(message: string): Snippet | null {
   if (inline && REQUEST.test(message) && CODE.test(inline[1] as string)) {
     return { code: inline[1] as string, language: guessLanguage(inline[1] as string, message) };
   }
+  if (inline && /^(?:please )?(?:run|execute|eval(?:uate)?)\b/i.test(message) && IN_LANGUAGE.test(message)) {
+    return { code: inline[1] as string, language: guessLanguage(inline[1] as string, message) };
+  }
+  const asked = ASKED.exec(message)?.[1];
+  if (asked !== undefined && CODE.test(asked)) return { code: asked.trim(), language: guessLanguage(asked, message) };
   const prefixed = PREFIX.exec(message);
   if (prefixed && CODE.test(prefixed[2] as string)) {
     return { code: (prefixed[2] as string).trim(), language: LANGUAGES[(prefixed[1] as string).toLowerCase()] as Language };

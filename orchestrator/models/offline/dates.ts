@@ -90,6 +90,14 @@ const facts: Ability = ({ lower, now }) => {
     const date = toWhen(lower, now)?.date ?? now.date;
     return sayOnly('dates', `${date} is in **week ${weekOf(date)}** (ISO 8601).`);
   }
+  const present = /^(?:what|which) (?:(year|month) (?:is it|are we in|do we have)|is the (?:current )?(year|month))\b/.exec(
+    lower,
+  );
+  if (present) {
+    const name = MONTHS[Number(now.date.slice(5, 7)) - 1]?.replace(/^./, (letter) => letter.toUpperCase());
+    const isYear = (present[1] ?? present[2]) === 'year';
+    return sayOnly('dates', `It is **${isYear ? '' : `${name} `}${now.date.slice(0, 4)}**.`);
+  }
   if (/\b(?:what|which) quarter\b/.test(lower)) {
     return sayOnly('dates', `It is **Q${Math.ceil(Number(now.date.slice(5, 7)) / 3)} ${now.date.slice(0, 4)}**.`);
   }
@@ -180,17 +188,17 @@ const SUBJECT = /\b(?:days?|dates?|weekdays?|weeks?|months?|how long|when|today|
 
 /** What is left of a question about a day once the day itself is taken out: nothing but the words of asking. */
 const FILLER =
-  /\b(?:what|whats|what's|when|when's|which|how|many|much|long|is|was|will|are|were|be|did|does|do|it|there|that|this|the|a|of|in|on|to|until|till|til|since|for|from|now|and|between|left|more|remain|remaining|have|has|had|passed|gone|went|by|fall|falls|fell|days?|nights?|weeks?|months?|years?|dates?|weekdays?|today|today's|current|my|our|your|birthday|give|show|me|exact|calendar|next|at|right|us|your|anniversary|count|number|compute|calculate|take|sleeps|away|far|next|week's|tomorrow's|yesterday's|if|we|i)(?:'s)?\b/g;
+  /\b(?:what|whats|what's|when|when's|which|how|many|much|long|is|was|will|are|were|be|did|does|do|it|there|that|this|the|a|of|in|on|to|until|till|til|since|for|from|now|and|between|left|more|remain|remaining|have|has|had|passed|gone|went|by|fall|falls|fell|days?|nights?|weeks?|months?|years?|dates?|weekdays?|today|today's|current|my|our|your|birthday|give|show|me|exact|calendar|next|at|right|us|your|anniversary|count|number|compute|calculate|take|sleeps|away|far|next|week's|born|birth|tomorrow's|yesterday's|if|we|i)(?:'s)?\b/g;
 
 const named: Ability = ({ lower, now }) => {
   const { days, rest } = findDays(lower, now);
-  if (
-    rest
-      .replaceAll('\u0000', '')
-      .replaceAll(FILLER, '')
-      .replaceAll(/[\s\d,?.!:']/g, '') !== ''
-  )
-    return null;
+  const isDistance =
+    days.length === 1 && /^how (?:many (?:days|weeks|months)|long)\b.*\b(?:until|till?|before|since)\b/.test(lower);
+  const leftOver = rest
+    .replaceAll('\u0000', '')
+    .replaceAll(FILLER, '')
+    .replaceAll(/[\s\d,?.!:']/g, '');
+  if (leftOver !== '' && !isDistance) return null;
   const [first, second] = days;
   if (!first)
     return /\b(?:date|day|weekday)\b/.test(lower) && /\b(?:today|current|what|which|the)\b/.test(lower) && !/how/.test(lower)
@@ -214,7 +222,7 @@ const ABILITIES: readonly Ability[] = [facts, age, clocks, shifted, remaining, n
 export const dates: Ability = (question: Question) => {
   if (
     !ASKS.test(question.lower) ||
-    !(SUBJECT.test(question.lower) || /\b(?:hours?|minutes?|time|old|age|quarter|leap)\b/.test(question.lower))
+    !(SUBJECT.test(question.lower) || /\b(?:hours?|minutes?|time|old|age|quarter|leap|year)\b/.test(question.lower))
   )
     return null;
   for (const ability of ABILITIES) {

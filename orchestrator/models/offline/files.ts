@@ -3,7 +3,7 @@ import { toPassages } from './passages.ts';
 import { type Ability, callThenSay, type ToolOutcome, toToolError } from './plan.ts';
 
 const OWN =
-  /\b(?:my|our|uploaded|attached|these|this|the)\s+(?:[\w-]+\s+){0,2}?(?:files?|documents?|pdfs?|uploads?|attachments?|spreadsheets?|notes|handbook|manual|contract|report|paper|slides|presentation|csv)\b|\b(?:i|we) (?:have )?(?:just )?(?:uploaded|attached)\b|\b(?:uploaded|attached)\b|\b[\w-]+\.(?:pdf|docx?|xlsx?|csv|pptx?|txt|md|odt)\b/i;
+  /\b(?:my|our|uploaded|attached|these|this|the)\s+(?:[\w-]+\s+){0,2}?(?:files?|documents?|pdfs?|uploads?|attachments?|spreadsheets?|notes|handbook|manual|contract|report|paper|slides|presentation|csv)\b|\b(?:i|we) (?:have )?(?:just )?(?:uploaded|attached)\b|\b(?:uploaded|attached)\b|^(?:which|what) (?:files?|documents?|pdfs?) (?:mentions?|contains?|says?|talks?|covers?|has|have|holds?)\b|\b[\w-]+\.(?:pdf|docx?|xlsx?|csv|pptx?|txt|md|odt)\b/i;
 const FILE_VERB =
   /\b(?:what|which|who|when|where|how|does|do|is there|are there|any|summar|search|find|look|quote|according|tell|list|give|show|mention|says?|key points|tl;?dr|explain|extract|compare|in the)\w*/i;
 const FILE_QUOTES = 5;

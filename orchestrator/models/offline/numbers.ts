@@ -36,9 +36,19 @@ function toNumber(words: readonly string[]): number | null {
   return total + part;
 }
 
+const ORDINALS = 'second third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
+const POWER = new RegExp(`\\bto the (${ORDINALS.join('|')})(?: power)?\\b`, 'g');
+
 /** Number words become digits: `one hundred and five plus twenty-one` → `105 plus 21`. Expects lower case. */
 export function toDigits(text: string): string {
-  return text.replace(WORDS, (phrase) => String(toNumber(phrase.split(/[\s-]+/).filter((word) => word !== 'and')) ?? phrase));
+  return text
+    .replaceAll(/\b(?:(an?|half a) )?dozens?\b/g, (_words, article?: string) => (article === 'half a' ? '6' : '12'))
+    .replaceAll(POWER, (_words, ordinal: string) => `to the ${ORDINALS.indexOf(ordinal) + 2}th`)
+    .replaceAll(/\bhalf an? (?=per ?cent)/g, '0.5 ')
+    .replace(WORDS, (phrase) => {
+      const words = phrase.split(/[\s-]+/).filter((word) => word !== 'and');
+      return String(toNumber(words) ?? phrase);
+    });
 }
 
 /** `1,234.5` → 1234.5 */

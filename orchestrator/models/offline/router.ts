@@ -11,7 +11,8 @@ import { readPage } from './reading.ts';
 import { repeating } from './repeating.ts';
 import { webSearch } from './searching.ts';
 import { sequences } from './sequences.ts';
-import { changeTasks, completeTasks } from './tasks/change-tasks.ts';
+import { changeTasks } from './tasks/change-tasks.ts';
+import { completeTasks } from './tasks/complete-tasks.ts';
 import { createTasks } from './tasks/create-tasks.ts';
 import { listTasks } from './tasks/list-tasks.ts';
 import { planGoals } from './tasks/plan-goals.ts';
@@ -38,9 +39,9 @@ const FOR_QUESTIONS: readonly Ability[] = [
   askFiles,
   webSearch,
   timeZones,
+  units,
   dates,
   percentages,
-  units,
   arithmetic,
   sequences,
 ];

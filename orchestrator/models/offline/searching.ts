@@ -3,7 +3,7 @@ import { toPassages } from './passages.ts';
 import { type Ability, type Plan, type ToolOutcome, toToolError } from './plan.ts';
 
 const SEARCH =
-  /^(?:(?:i (?:need|want)|find) .*\bsearch\b|(?:(?:do )?(?:an? )?(?:web|internet|online|google|net)[ -]?search|search|google|bing|look ?up|research|browse|find out|check the (?:web|internet|news)|look (?:on|up|online|in the news|at the (?:web|news|internet)))\b|find (?:me )?(?:sources|information|info|articles|news|recent|papers|reviews|studies|the latest|out)|what(?:'s| is) (?:in|new in|happening in|the latest) (?:the )?(?:news|world)|(?:any|latest|recent|today's|the latest) news)/i;
+  /^(?:(?:i (?:need|want)|find) .*\bsearch\b|(?:(?:do )?(?:an? )?(?:web|internet|online|google|net)[ -]?search|search|google|bing|look ?up|research|browse|find out|check the (?:web|internet|news)|look (?:on|up|online|in the news|at the (?:web|news|internet)))\b|find (?:me )?(?:sources|information|info|articles|news|recent|papers|reviews|studies|the latest|out)|what(?:'s| is) (?:in|new in|happening in|the latest) (?:the )?(?:news|world)|(?:(?:is|are) there )?(?:any|latest|recent|today's|the latest) news|do (?:some|a bit of|a little) research|(?:show|give|get|find) me (?:the )?search results)/i;
 const ONLINE =
   /\b(?:on(?:line| the (?:web|internet|net))|search (?:the web|online|for it|the internet)|(?:the|from the) (?:web|internet)\b|look it up|google it)\b/i;
 const NOT_WEB = /\b(?:my|uploaded|attached|the) (?:files?|documents?|notes|uploads?|pdfs?)\b/i;

@@ -112,7 +112,7 @@ function range(first: number, last: number, step: number): Plan {
 }
 
 const COUNTING =
-  /^(?:count|(?:write|print|list|show|say|give me|recite)\b(?: me)?(?: out| down)?(?: all)?(?: the| every)?(?: (?:whole |natural )?(?:numbers|integers)| (?:\w+ )?number))\b/;
+  /^(?:count|(?:the |all )?(?:numbers|integers)(?= from| between| \d)|(?:write|print|list|show|say|give me|recite)\b(?: me)?(?: out| down)?(?: all)?(?: the| every)?(?: (?:whole |natural )?(?:numbers|integers)| (?:\w+ )?number))\b/;
 const ORDINALS = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
 
 function toStep(text: string): number {

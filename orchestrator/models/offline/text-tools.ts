@@ -1,246 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type Ability, sayOnly } from './plan.ts';
-
-type Operation = {
-  pattern: RegExp /** `words` is what the message asks, without the text itself. */;
-  apply(text: string, words: string): string;
-};
-
-const fenced = (text: string, language = '') => `\`\`\`${language}\n${text.replaceAll('```', '` ` `')}\n\`\`\``;
-const plural = (count: number, word: string) => `**${count.toLocaleString('en')}** ${word}${count === 1 ? '' : 's'}`;
-
-const toLines = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
-
-/** Lines, or the parts of a list in one line. */
-function toItems(text: string): { items: string[]; join: string } {
-  const lines = toLines(text);
-  if (lines.length > 1) return { items: lines, join: '\n' };
-  const separator = /;/.test(text) ? ';' : ',';
-  const items = text
-    .replace(/,? and (?=[^,]*$)/, ',')
-    .split(separator)
-    .map((item) => item.trim())
-    .filter(Boolean);
-  return items.length > 1 ? { items, join: `${separator} ` } : { items: text.split(/\s+/), join: ' ' };
-}
-
-const listed = (text: string, change: (items: string[]) => string[]) => {
-  const { items, join } = toItems(text);
-  return fenced(change(items).join(join));
-};
-
-const toWords = (text: string) =>
-  text
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
-    .match(/[A-Za-z\d]+/g) ?? [];
-const capital = (word: string) => word.replace(/^./u, (letter) => letter.toUpperCase());
-
-const SMALL_WORDS = new Set('a an and as at but by for in nor of on or the to with'.split(' '));
-
-function toTitleCase(text: string): string {
-  return text
-    .toLowerCase()
-    .split(/(\s+)/)
-    .map((word, index) => (index > 0 && SMALL_WORDS.has(word) ? word : capital(word)))
-    .join('');
-}
-
-const characters = (text: string) =>
-  [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map(({ segment }) => segment);
-
-function decodeBase64(text: string): string {
-  const bytes = Buffer.from(text.trim(), 'base64');
-  const isBase64 = /^[A-Za-z0-9+/_=-]+$/.test(text.trim()) && bytes.length > 0;
-  const decoded = bytes.toString('utf8');
-  if (!isBase64) return 'That is no valid Base64.';
-  return decoded.includes('\ufffd')
-    ? `It holds bytes that are no text (hexadecimal): \`${bytes.toString('hex')}\``
-    : fenced(decoded);
-}
-
-function withJson(text: string, use: (value: unknown) => string): string {
-  try {
-    return use(JSON.parse(text) as unknown);
-  } catch (error) {
-    return `That is **not valid JSON**: ${error instanceof Error ? error.message : 'it cannot be read'}.`;
-  }
-}
-
-function findAll(text: string, pattern: RegExp, what: string): string {
-  const found = [...new Set(text.match(pattern) ?? [])];
-  return found.length === 0 ? `I found no ${what} in that text.` : found.map((item) => `- ${item}`).join('\n');
-}
-
-function toFrequencies(text: string): string {
-  const counts = new Map<string, number>();
-  for (const word of text.toLowerCase().match(/[\p{L}\p{N}'’-]+/gu) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1);
-  const rows = [...counts].sort((a, b) => b[1] - a[1]).map(([word, count]) => `| ${word} | ${count} |`);
-  return `| word | count |\n| --- | --- |\n${rows.join('\n')}`;
-}
-
-function replaceAll(text: string, words: string): string {
-  const [, from, to] =
-    /"([^"]+)"\s+(?:with|by)\s+"([^"]*)"/.exec(words) ?? /\breplace\s+(\S+)\s+(?:with|by)\s+(\S+)/i.exec(words) ?? [];
-  return from === undefined || to === undefined
-    ? 'Name both, for example: replace "cat" with "dog" in: …'
-    : fenced(text.replaceAll(from, to));
-}
-
-const hash = (algorithm: string) => (text: string) => `\`${createHash(algorithm).update(text).digest('hex')}\``;
-
-const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
-const URL_PATTERN = /https?:\/\/[^\s<>"'`)\]}]+[^\s<>"'`)\]}.,;:!?]/g;
-
-/** More specific first. */
-const OPERATIONS: readonly Operation[] = [
-  { pattern: /\bsha-?512\b/, apply: hash('sha512') },
-  { pattern: /\bsha-?1\b/, apply: hash('sha1') },
-  { pattern: /\bsha(?:-?256)?\b/, apply: hash('sha256') },
-  { pattern: /\bmd5\b/, apply: hash('md5') },
-  { pattern: /\bhash (?:of|for)\b|^hash\b/, apply: hash('sha256') },
-  { pattern: /\b(?:decode\b.*\bbase-?64|base-?64[- ]?decode|from base-?64|unbase64)\b/, apply: decodeBase64 },
-  { pattern: /\bbase-?64\b/, apply: (text) => `\`${Buffer.from(text).toString('base64')}\`` },
-  {
-    pattern: /\b(?:ur[li][- ]?decode|decode (?:this |the )?ur[li]|percent[- ]?decode)\b/,
-    apply: (text) =>
-      URL.canParse(`x:${text}`) && !/%(?![\da-f]{2})/i.test(text)
-        ? fenced(decodeURIComponent(text.replaceAll('+', ' ')))
-        : 'That cannot be decoded.',
-  },
-  {
-    pattern: /\b(?:ur[li][- ]?encode|percent[- ]?encode|encode .* (?:for|as) (?:a |an )?ur[li])\b/,
-    apply: (text) => `\`${encodeURIComponent(text)}\``,
-  },
-  {
-    pattern: /\b(?:valid|validate|check|lint)\b.*\bjson\b|\bjson\b.*\bvalid\b/,
-    apply: (text) => withJson(text, () => 'Yes, that is **valid JSON**.'),
-  },
-  {
-    pattern: /\b(?:minify|compact|compress|minimi[sz]e)\b.*\bjson\b/,
-    apply: (text) => withJson(text, (value) => fenced(JSON.stringify(value), 'json')),
-  },
-  {
-    pattern: /\b(?:format|pretty|prettify|beautify|indent|tidy|clean)\b.*\bjson\b|\bjson\b.*\b(?:format|pretty)/,
-    apply: (text) => withJson(text, (value) => fenced(JSON.stringify(value, null, 2), 'json')),
-  },
-  {
-    pattern: /\b(?:extract|find|get|pull|list|pick|grab|give)\b.*\be-?mail/,
-    apply: (text) => findAll(text, EMAIL, 'e-mail addresses'),
-  },
-  {
-    pattern: /\b(?:extract|find|get|pull|list|pick|grab|give)\b.*\b(?:urls?|links)\b/,
-    apply: (text) => findAll(text, URL_PATTERN, 'URLs'),
-  },
-  {
-    pattern: /\b(?:extract|find|get|pull|list|pick|grab)\b.*\b(?:numbers?|digits)\b/,
-    apply: (text) => findAll(text, /-?\d+(?:\.\d+)?/g, 'numbers'),
-  },
-  {
-    pattern: /\bhow (?:often|many times) (?:does )?(?:each|every)\b|\bword frequenc|\bfrequency of (?:each|every|the) word/,
-    apply: toFrequencies,
-  },
-  {
-    pattern: /\b(?:count|how many|number of)\b.*\bwords?\b(?!.*\bletters\b)|\bword count\b/,
-    apply: (text) => plural(text.match(/\S+/g)?.length ?? 0, 'word'),
-  },
-  {
-    pattern: /\b(?:count|how many|number of)\b.*\blines\b|\bline count\b/,
-    apply: (text) => plural(text.split('\n').length, 'line'),
-  },
-  {
-    pattern: /\b(?:count|how many|number of)\b.*\bvowels\b/,
-    apply: (text) => plural(text.match(/[aeiou]/gi)?.length ?? 0, 'vowel'),
-  },
-  {
-    pattern: /\b(?:count|how many|number of)\b.*\bsentences\b/,
-    apply: (text) => plural([...new Intl.Segmenter('en', { granularity: 'sentence' }).segment(text)].length, 'sentence'),
-  },
-  {
-    pattern: /\b(?:count|how many|number of)\b.*\b(?:letters)\b/,
-    apply: (text) => plural(text.match(/\p{L}/gu)?.length ?? 0, 'letter'),
-  },
-  {
-    pattern:
-      /\b(?:count|how many|number of)\b.*\b(?:characters|chars)\b|\b(?:character|char) count\b|\blength of (?:the )?(?:string|text|word)\b/,
-    apply: (text) => plural(characters(text).length, 'character'),
-  },
-  { pattern: /\b(?:snake)[ _-]?case\b/, apply: (text) => `\`${toWords(text).join('_').toLowerCase()}\`` },
-  { pattern: /\bkebab[ -]?case\b|\bslug(?:ify)?\b/, apply: (text) => `\`${toWords(text).join('-').toLowerCase()}\`` },
-  {
-    pattern: /\bcamel[ -]?case\b/,
-    apply: (text) =>
-      `\`${toWords(text)
-        .map((word, index) => (index === 0 ? word.toLowerCase() : capital(word.toLowerCase())))
-        .join('')}\``,
-  },
-  {
-    pattern: /\bpascal[ -]?case\b/,
-    apply: (text) =>
-      `\`${toWords(text)
-        .map((word) => capital(word.toLowerCase()))
-        .join('')}\``,
-  },
-  { pattern: /\btitle[ -]?case\b|\bcapitali[sz]e\b/, apply: (text) => fenced(toTitleCase(text)) },
-  { pattern: /\b(?:upper[ -]?case|capital letters|all caps|capitals)\b/, apply: (text) => fenced(text.toUpperCase()) },
-  { pattern: /\b(?:lower[ -]?case|small letters)\b/, apply: (text) => fenced(text.toLowerCase()) },
-  {
-    pattern: /\bpalindrome\b/,
-    apply: (text) => {
-      const letters = characters(text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, ''));
-      return letters.length > 0 && letters.join('') === letters.toReversed().join('')
-        ? `**Yes**, “${text}” is a palindrome.`
-        : `**No**, “${text}” is not a palindrome.`;
-    },
-  },
-  {
-    pattern:
-      /\b(?:dedup|de-dup|remove (?:all |the |any )?(?:duplicate|repeated|double)|unique (?:lines|items|values|words)|without duplicates|drop duplicates)/,
-    apply: (text) => listed(text, (items) => [...new Set(items)]),
-  },
-  {
-    pattern: /\b(?:reverse|flip|invert) (?:the )?(?:order|lines|list|items|words)\b/,
-    apply: (text) => listed(text, (items) => items.toReversed()),
-  },
-  { pattern: /\b(?:reverse|backwards?|mirror)\b/, apply: (text) => fenced(characters(text).toReversed().join('')) },
-  {
-    pattern: /\b(?:sort|alphabeti[sz]e|order alphabetically|alphabetical order|put .* in order)\b/,
-    apply: (text, words) =>
-      listed(text, (items) => {
-        const isNumeric = items.every((item) => item.trim() !== '' && !Number.isNaN(Number(item)));
-        const sorted = items.toSorted((a, b) => (isNumeric ? Number(a) - Number(b) : a.localeCompare(b, 'en')));
-        return /\b(?:descending|reverse|z (?:to|-) a|largest first|highest first)\b/.test(words) ? sorted.reverse() : sorted;
-      }),
-  },
-  {
-    pattern: /\b(?:shuffle|randomi[sz]e)\b/,
-    apply: (text) =>
-      listed(text, (items) =>
-        items
-          .map((item) => ({ item, key: createHash('sha256').update(item).digest('hex') }))
-          .sort((a, b) => a.key.localeCompare(b.key))
-          .map(({ item }) => item),
-      ),
-  },
-  {
-    pattern: /\b(?:trim|strip)\b/,
-    apply: (text) =>
-      fenced(
-        text
-          .split('\n')
-          .map((line) => line.trim())
-          .join('\n')
-          .trim(),
-      ),
-  },
-  {
-    pattern:
-      /\b(?:number|enumerate) (?:these|the|my|this|those|each|all)?\s*(?:lines|list|items|of)?\b|\badd (?:line )?numbers\b/,
-    apply: (text) => listed(text, (items) => items.map((item, index) => `${index + 1}. ${item.trim()}`)),
-  },
-  { pattern: /\breplace\b/, apply: replaceAll },
-];
+import { TEXT_OPERATIONS, type TextOperation } from './text-operations.ts';
 
 /** Words with which such a request begins, so that a text that merely mentions one of them is no request. */
 const VERB =
@@ -249,10 +8,13 @@ const VERB =
 /** A task may be about sorting something. */
 const ABOUT_TASKS = /^(?:add|create|make|set|put|new)\b[^\n:]*\b(?:task|to-?do|reminder)s?\b/i;
 
+const ABOUT_PROGRAMS =
+  /^(?:write|create|make|give|show|implement|generate|add)\b[^\n:]*\b(?:function|script|program|code|regex|query|class|method|algorithm|component)\b/i;
+
 const MAX_WORDS_CHARS = 160;
 
 /** What is asked, and the text it is asked of: after a line break or a colon, in quotes or a fence, or the rest. */
-function split(message: string, operation: Operation): { words: string; text: string } | null {
+function split(message: string, operation: TextOperation): { words: string; text: string } | null {
   const trimmed = message.trim();
   const fence = /^([^`]{0,160}?)[\s:]*```\w*\s*\n?([\s\S]*?)```\s*$/.exec(trimmed);
   if (fence && operation.pattern.test((fence[1] as string).toLowerCase()))
@@ -271,6 +33,19 @@ function split(message: string, operation: Operation): { words: string; text: st
   const json = /^([^{[]{1,160}?)\s*([{[][\s\S]*[}\]])[\s?!.]*$/.exec(trimmed);
   if (json && operation.pattern.test((json[1] as string).toLowerCase()))
     return { words: json[1] as string, text: json[2] as string };
+  // "hash abc with sha256", "how many letters in banana"
+  const between =
+    /^((?:hash|encode|decode|convert|turn|change|put))\s+(?!(?:the|this|these|all)\b)(\S.{0,200}?)\s+((?:with|using|as|to|into|from|in)\s+\S.{0,40})$/i.exec(
+      trimmed,
+    );
+  if (between && operation.pattern.test(`${between[1]} ${between[3]}`.toLowerCase()))
+    return { words: `${between[1]} ${between[3]}`, text: unquote(between[2] as string) };
+  const word =
+    /^(.{0,60}\b(?:letters|characters|chars|vowels)\b.{0,20}?\b(?:in|does|has|have))\s+(?!the\b)([^\s?]+)(?:\s+have|\s+has)?[?\s]*$/i.exec(
+      trimmed,
+    );
+  if (word && operation.pattern.test((word[1] as string).toLowerCase()))
+    return { words: word[1] as string, text: unquote(word[2] as string) };
   const plain =
     /^(.{0,100}?\b(?:of the (?:word|text|string|phrase|sentence)|in the (?:word|text|string|phrase)|the (?:word|text|string|phrase)|of|for|encode|decode|case|reverse|sort|alphabetize|sha-?\d+|md5|slugify))\s+(?!(?:case|the lines|these|this)\b)(\S.*)$/i.exec(
       trimmed,
@@ -287,9 +62,9 @@ function unquote(text: string): string {
 /** Counting, sorting, changing case, encoding, hashing and extracting, done here: no tool knows text better than the code that reads it. */
 export const textTools: Ability = ({ text }) => {
   const message = text.trim().replace(/^(?:(?:please|can you|could you|would you|hey|now|ok)[,\s]+)+/i, '');
-  if (!VERB.test(message) || ABOUT_TASKS.test(message)) return null;
+  if (!VERB.test(message) || ABOUT_TASKS.test(message) || ABOUT_PROGRAMS.test(message)) return null;
   const head = message.slice(0, MAX_WORDS_CHARS).toLowerCase();
-  for (const operation of OPERATIONS) {
+  for (const operation of TEXT_OPERATIONS) {
     if (!operation.pattern.test(head) && !operation.pattern.test(message.slice(-MAX_WORDS_CHARS).toLowerCase())) continue;
     const parts = split(message, operation);
     if (parts && parts.text.trim() !== '') return sayOnly('text_tools', operation.apply(parts.text, parts.words));

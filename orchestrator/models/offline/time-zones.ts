@@ -3,8 +3,9 @@ import { toTimeOfDay } from './when.ts';
 import { findPlaces, type Place } from './zones.ts';
 
 const PRESENT =
-  /^(?:(?:what(?:'s| is| are)?|how|which|is|show|get|check|give me|current|right now)\b.*\b(?:time|hour|late|o'?clock|morning|afternoon|evening|night|daytime)\b|(?:the |local |current |exact )*time\b|(?:the )?(?:current|local|exact) (?:time|hour)\b)/;
-const DIFFERENCE = /\btime (?:zone )?difference|\bhours? (?:ahead|behind|apart|difference|later|earlier)|\b(?:ahead of|behind)\b/;
+  /^(?:(?:what(?:'s| is| are)?|how|which|is|show|get|check|give me|current|right now)\b.*\b(?:time|hour|late|o'?clock|morning|afternoon|evening|night|daytime|clocks?)\b|(?:the |local |current |exact )*time\b|(?:the )?(?:current|local|exact) (?:time|hour)\b)/;
+const DIFFERENCE =
+  /^hours between\b|\bhow (?:far|much|many hours) (?:ahead|behind|later|earlier)|\btime (?:zone )?difference|\bhours? (?:ahead|behind|apart|difference|later|earlier)|\b(?:ahead of|behind)\b/;
 const OFFSET = /\b(?:time ?zone|utc offset|gmt offset|offset (?:of|from)|utc[+-])\b/;
 
 const TOOL = 'current_time';
@@ -77,8 +78,12 @@ export const timeZones: Ability = (question) => {
   const { lower, now } = question;
   const places = findPlaces(lower);
   const [first, second] = places;
+  const clock = toTimeOfDay(lower);
+  if (first && !second && clock && /\bhere\b|\b(?:my|our) (?:time|place)\b/.test(lower)) {
+    const here = { name: 'your time zone', zone: now.zone };
+    return plan([now.zone, first.zone], sayConverted([here, first], clock.time));
+  }
   if (first && second && places.length === 2) {
-    const clock = toTimeOfDay(lower);
     if (clock) return plan([first.zone, second.zone], sayConverted([first, second], clock.time));
     if (DIFFERENCE.test(lower)) return plan([first.zone, second.zone], sayDifference([first, second]));
   }
@@ -86,9 +91,10 @@ export const timeZones: Ability = (question) => {
   if (first && !second && DIFFERENCE.test(lower)) {
     return plan([first.zone, now.zone], sayDifference([first, { name: 'your time zone', zone: now.zone }]));
   }
-  if (!PRESENT.test(lower) || toTimeOfDay(lower) || /\d/.test(lower) || lower.length > 80) return null;
+  if (!PRESENT.test(lower) || clock || /\d/.test(lower) || lower.length > 80) return null;
   if (first) return plan([first.zone], sayPresent);
   const asksNow =
+    /^(?:the )?(?:current |local |exact )*time(?: now| here| right now)*$/.test(lower) ||
     /^(?:what|how late|current|the|local|tell|time|exact|show|right|get|check|give).*\b(?:time|late|hour)\b(?: (?:is|it|now|right|please|do you have|at the moment|here|exactly|currently|today))*$/.test(
       lower,
     );

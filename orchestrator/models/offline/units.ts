@@ -20,7 +20,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ton: 'ton tons short_ton short_tons',
   lb: 'lb lbs pound pounds',
   oz: 'oz ounce ounces',
-  stone: 'stone stones st',
+  stone: 'stone stones',
   ml: 'ml milliliter milliliters millilitre millilitres cc',
   'cl ': 'cl centiliter centiliters centilitre centilitres',
   liter: 'l liter liters litre litres',

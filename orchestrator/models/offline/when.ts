@@ -145,6 +145,10 @@ const RULES: readonly Rule[] = [
     `${PREPOSITION}(?:(this|next|coming|last|past) )?${WEEKDAY}(?![a-z])`,
     (now, [which, name]) => weekday(now, which, name as string),
   ],
+  [
+    `(?:in|until|till|til|by|before|since|for) ${MONTH}(?: (\\d{4}))?(?! \\d)`,
+    (now, [month, year]) => dayOfYear(now, toMonth(month as string), 1, year),
+  ],
   [`(?:on |by |for )?next week`, (now) => nextWeekday(now.date, 1)],
   [`(?:on |by |for )?next month`, (now) => addMonths(`${now.date.slice(0, 7)}-01`, 1)],
   [`(?:on |by |for )?next year`, (now) => `${Number(now.date.slice(0, 4)) + 1}-01-01`],

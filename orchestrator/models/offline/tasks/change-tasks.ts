@@ -1,113 +1,20 @@
 import type { JsonObject } from '../../../../lib/contract/primitives.ts';
 import { addDays, addMonths } from '../calendar.ts';
-import {
-  type Ability,
-  type Intent,
-  type LocalTime,
-  type Plan,
-  type PlannedCall,
-  type ToolOutcome,
-  toToolError,
-} from '../plan.ts';
+import type { Ability, LocalTime } from '../plan.ts';
 import { toCount } from '../when.ts';
-import { findTasks, type ListedTask, sayTask, toTasks } from './listed-tasks.ts';
+import { type Change, changePlan, toName } from './change-plan.ts';
+import type { ListedTask } from './listed-tasks.ts';
 import { toTaskArguments } from './task-arguments.ts';
 import { toPriority, toTaskSlots } from './task-slots.ts';
-
-/** What is to be done to a task that the user names in words. */
-export type Change = {
-  intent: Extract<Intent, 'task_complete' | 'task_change'>;
-  name: string;
-  /** `null`: the call cannot be made for this task, for the reason that `say` tells. */
-  call(task: ListedTask): PlannedCall | null;
-  say(task: ListedTask): string;
-};
-
-const SHOWN = 8;
-
-function sayChoice(change: Change, tasks: readonly ListedTask[], found: readonly ListedTask[]): string {
-  if (found.length > 1)
-    return `Several tasks fit “${change.name}”. Which one do you mean?\n\n${found.slice(0, SHOWN).map(sayTask).join('\n')}`;
-  const open = tasks.slice(0, SHOWN).map(sayTask).join('\n');
-  return `I found no open task like “${change.name}”.${open === '' ? ' You have no open tasks.' : ` Open are:\n\n${open}`}`;
-}
-
-/** Looks the task up, changes it, says so. */
-export function changePlan(change: Change): Plan {
-  return {
-    intent: change.intent,
-    agent: 'task',
-    why: 'One of your tasks has to be changed.',
-    next(done: readonly ToolOutcome[]) {
-      const [listed, changed] = done;
-      if (!listed) return { calls: [{ tool: 'list_tasks', arguments: { status: 'active' } }] };
-      const error = toToolError(listed) ?? toToolError(changed);
-      if (error) return { say: `That did not work: ${error}.` };
-      const tasks = toTasks(listed.data);
-      const found = findTasks(tasks, change.name);
-      const [task] = found;
-      if (!task || found.length > 1) return { say: sayChoice(change, tasks, found) };
-      const call = change.call(task);
-      return changed || call === null ? { say: change.say(task) } : { calls: [call] };
-    },
-  };
-}
-
-/** A task's name without quotes, articles and the word "task" itself. */
-export function toName(words: string): string {
-  return words
-    .trim()
-    .replace(
-      /^(?:off )?(?:the |my |that |this )?(?:(?:task|to-?do|reminder|item)s?\b[\s:]*)?(?:to |about |for |called |named )?(?:the )?/i,
-      '',
-    )
-    .replace(/[\s,]*\b(?:task|to-?do|reminder|item)$/i, '')
-    .replace(/[\s,]+(?:(?:from|on|off|in) (?:my|the) (?:list|to-?do list|to-?dos|tasks|task list))$/i, '')
-    .replaceAll(/^["']+|["'.,!]+$/g, '')
-    .trim();
-}
-
-const DONE = '(?:done|finished|complete|completed|closed|over|ready|taken care of)';
-
-/** Ways to say that a task is done; the group is its name. */
-const DONE_FORMS: readonly RegExp[] = [
-  new RegExp(`^(?:mark|set|flag|call|report|put|log)\\s+(.+?)\\s+(?:as |to |= ?)?(?:being )?${DONE}$`, 'i'),
-  /^(?:(?:you can|i can|can you|please) )?(?:check|tick|cross|strike|scratch|mark)\s+off\s+(.+)$/i,
-  /^(?:(?:you can|i can) )?(?:check|tick|cross|strike|scratch)\s+(.+?)\s+off(?: (?:my|the) list)?$/i,
-  /^(?:complete|finish|close|resolve)\s+(?:off )?(?:the |my )?(?:task|to-?do|reminder|item)\b\s*(.+)$/i,
-  /^(?:complete|finish|close|resolve)\s+(.+?)\s+(?:task|to-?do|reminder)$/i,
-  /^(?:i(?:'ve| have)?|we(?:'ve| have)?)(?: already| just| finally)* (?:finished|completed|done|paid|sent|called|did|made|bought|handled)\s+(.+?)(?:[,;.] *(?:so |and )?(?:please |you can )?(?:mark|tick|check|cross|close|set)\b.*)$/i,
-  /^(?:i(?:'ve| have)?|we(?:'ve| have)?)(?: already| just| finally)* (?:finished|completed|done)(?: with)?\s+(.*\b(?:task|to-?do|reminder)\b.*)$/i,
-  /^(?:i'm |i am |we're )?(?:done|finished|through) with\s+(.+)$/i,
-  new RegExp(`^(?:the |my )?(?:task|to-?do|reminder)\\s+(.+?)\\s+(?:is|are|was)(?: now| already| finally)* ${DONE}$`, 'i'),
-  new RegExp(`^(.+?\\b(?:task|to-?do|reminder)\\b.*?)\\s+(?:is|are|was|has been)(?: now| already| finally)* ${DONE}$`, 'i'),
-  new RegExp(
-    `^(.+?)\\s+(?:is|are|was|has been)(?: now| already| finally)* ${DONE}[,;.]? *(?:so |and )?(?:please |you can )?(?:mark|tick|check|cross|close)\\b.*$`,
-    'i',
-  ),
-];
-
-/** `mark the report as done` */
-export const completeTasks: Ability = ({ bare }) => {
-  for (const form of DONE_FORMS) {
-    const name = form.exec(bare)?.[1];
-    if (name === undefined || toName(name) === '') continue;
-    return changePlan({
-      intent: 'task_complete',
-      name: toName(name),
-      call: ({ id }) => ({ tool: 'complete_task', arguments: { task_id: id } }),
-      say: ({ title }) => `Done: **${title}** is completed.`,
-    });
-  }
-  return null;
-};
 
 const NOUN = /\b(?:tasks?|to-?dos?|reminders?|appointment|my list|due date|deadline)\b/i;
 
 function deletion(bare: string): Change | null {
   const match =
     /^(?:delete|remove|cancel|get rid of|drop|erase|discard|scrap|throw (?:out|away)|take)\s+(.+)$/i.exec(bare) ??
-    /^(?:forget about|i no longer need|never mind)\s+(.+)$/i.exec(bare);
+    /^(?:forget about|i (?:no longer|don't|do not) (?:need|want))\s+(.+?)(?: any ?more| any longer)?(?:[,;.] *(?:so )?(?:please )?(?:delete|remove|cancel|drop)\b.*)?$/i.exec(
+      bare,
+    );
   if (!match || !NOUN.test(bare)) return null;
   return {
     intent: 'task_change',
@@ -131,7 +38,7 @@ function update(name: string, changes: (task: ListedTask) => JsonObject | null, 
 
 function renaming(bare: string): Change | null {
   const match =
-    /^(?:rename|retitle|change the (?:name|title) of)\s+(?:the |my )?(?:task |to-?do |reminder )?["']?(.+?)["']?\s+(?:to|into|as)\s+["']?(.+?)["']?$/i.exec(
+    /^(?:rename|retitle|change the (?:name|title) of|edit(?= (?:the |my )?task))\s+(?:the |my )?(?:task |to-?do |reminder )?["']?(.+?)["']?\s+(?:to|into|as)\s+["']?(.+?)["']?$/i.exec(
       bare,
     );
   if (!match) return null;
@@ -152,6 +59,7 @@ function prioritising(bare: string): Change | null {
     /^(?:make|mark|set|flag|give) (.+?) (?:as |to |to be |a |an )?(?:urgent|important|low|normal|medium|high|top)(?:[ -]priority)?$/i.exec(
       bare,
     ) ??
+    /^(?:assign|give) (?:a )?(?:low|normal|medium|high|top|urgent) priority to (.+)$/i.exec(bare) ??
     /^(?:prioriti[sz]e|deprioriti[sz]e)\s+(.+)$/i.exec(bare);
   const priority =
     lowers || /^deprior/i.test(bare)
@@ -175,6 +83,7 @@ function prioritising(bare: string): Change | null {
 function starting(bare: string): Change | null {
   const match =
     /^(?:set|mark|put) (.+?) (?:as |to )?(?:in progress|started|in-progress|doing)$/i.exec(bare) ??
+    /^(?:start|begin) working on\s+(.+?)(?: now)?$/i.exec(bare) ??
     /^i(?:'ve| have|'m| am)? (?:started|begun|began|start|beginning|starting|working)(?: to)?(?: work(?:ing)?)?(?: on| with)?\s+(.+?)(?: now)?$/i.exec(
       bare,
     );
@@ -203,12 +112,12 @@ function toShift(words: string): { phrase: string; shift(date: string): string }
 }
 
 const RESCHEDULE =
-  /^(?:move|reschedule|re-schedule|postpone|push(?: back)?|shift|delay|defer|bring|change|set|update|put off|snooze|pull)\s+(.+)$/i;
+  /^(?:move|reschedule|re-schedule|postpone|push(?: back)?|bump|shift|delay|defer|bring|change|set|update|put off|snooze|pull)\s+(.+)$/i;
 const SHOULD_BE =
-  /^(?!what|which|who|when|show|list|tell|any|is|are|how|everything|give)(.+?)\s+(?:(?:should|must|has to|needs to) be|is(?: now)?) (due\b.+)$/i;
+  /^(?!what|which|who|when|show|list|tell|any|is|are|how|everything|give)(.+?)\s+(?:(?:should|must|has to|needs to) be|is(?: now)?) (due\b.+)$|^(?:the |my )?(.+?\b(?:task|to-?do|reminder)) is (?:now )?((?:on|at|by) .+)$/i;
 
 function rescheduling(bare: string, now: LocalTime): Change | null {
-  const words = RESCHEDULE.exec(bare)?.[1] ?? (SHOULD_BE.test(bare) ? bare.replace(SHOULD_BE, '$1 $2') : undefined);
+  const words = RESCHEDULE.exec(bare)?.[1] ?? (SHOULD_BE.test(bare) ? bare.replace(SHOULD_BE, '$1$3 $2$4') : undefined);
   if (words === undefined) return null;
   const plain = words.replace(/^(?:the )?(?:due date|deadline|date) (?:of|for) /i, '').replace(/[:,]? \bdue\b/i, '');
   const shift = toShift(plain);

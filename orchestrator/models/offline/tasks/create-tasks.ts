@@ -3,7 +3,8 @@ import { sayTask, toTasks } from './listed-tasks.ts';
 import { toTaskArguments } from './task-arguments.ts';
 import { type TaskSlots, toTaskSlots } from './task-slots.ts';
 
-const LIST = '(?:(?:my|the|our) )?(?:to-?do(?: list| lists?)?s?|to do list|tasks?(?: list)?|list|reminders?|agenda)';
+const LIST =
+  '(?:(?:my|the|our) )?(?:to-?do(?: list| lists?)?s?|to do list|tasks?(?: list)?|(?:shopping |grocery )?list|reminders?|agenda)';
 
 /** Ways to ask for a task; the group is what it is about. */
 const FORMS: readonly RegExp[] = [
@@ -17,6 +18,7 @@ const FORMS: readonly RegExp[] = [
   new RegExp(`^(?:add|put|stick|throw|write|place|append)\\s+(.+?)\\s+(?:to|on|onto|in|into) ${LIST}\\b[\\s:,]*(.*)$`, 'i'),
   /^new (?:task|to-?do|reminder)\s+(.+)$/i,
   /^(?:jot|note|write) (?:down|that down)\b(?: that)?[\s:,]*(?:i (?:need|have|want) to )?(.+)$/i,
+  /^(?:i (?:need|have) to remember|make sure (?:that )?i (?:don't forget|remember)|note)(?: that i (?:need|have))? to (.+)$/i,
   /^remember (?:that i (?:need|have) )?to (.+)$/i,
 ];
 
