@@ -1,5 +1,6 @@
 'use client';
 import { AGENT_NAMES } from '../../lib/client/agent-names.ts';
+import { toSetArguments } from '../../lib/client/edited-arguments.ts';
 import { showConversation } from '../../lib/client/navigation.ts';
 import { useApprovals } from '../../lib/client/queries.ts';
 import type { Approval } from '../../lib/contract/approvals.ts';
@@ -67,7 +68,7 @@ function Settled({ approval }: { approval: Approval }) {
         <span className="block">
           {AGENT_NAMES[agent]} · <code className="font-mono text-[13px]">{tool}</code>
         </span>
-        <span className="block truncate text-sm text-muted">{reason ?? JSON.stringify(approval.arguments)}</span>
+        <span className="block truncate text-sm text-muted">{reason ?? JSON.stringify(toSetArguments(approval.arguments))}</span>
         <ConversationLink approval={approval} />
       </span>
       <span className="flex-none text-right text-sm">

@@ -9,6 +9,7 @@ export function ImagePreview({ file }: { file: Attachment }) {
   const [isLarge, setLarge] = useState(false);
   const [isBroken, setBroken] = useState(false);
   if (isBroken) return <p className="px-3.5 py-2 text-sm text-danger">The picture could not be shown.</p>;
+  const isScalable = file.mime_type === 'image/svg+xml';
   const image = (className: string) => (
     // biome-ignore lint/performance/noImgElement: there is no other size of it, and an optimiser would have to open it
     <img src={toFileUrl(file.file_id)} alt={file.name} className={className} onError={() => setBroken(true)} />
@@ -28,10 +29,10 @@ export function ImagePreview({ file }: { file: Attachment }) {
           <button
             type="button"
             aria-label="Close"
-            className="block cursor-zoom-out -outline-offset-2"
+            className="block w-full cursor-zoom-out -outline-offset-2"
             onClick={() => setLarge(false)}
           >
-            {image('max-h-[calc(100dvh-64px)] w-full object-contain')}
+            {image(`mx-auto max-h-[calc(100dvh-64px)] max-w-full object-contain ${isScalable ? 'w-full' : ''}`)}
           </button>
         </Modal>
       )}

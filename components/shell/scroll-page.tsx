@@ -7,7 +7,7 @@ export function ScrollPage({ title, children }: { title: string; children: React
     <>
       <PageHeader title={title} />
       <section aria-label={title} tabIndex={0} className="min-h-0 flex-1 overflow-y-auto -outline-offset-2">
-        <div className="column grid gap-8 pt-4 pb-12">{children}</div>
+        <div className="column grid grid-cols-[minmax(0,1fr)] gap-8 pt-4 pb-12">{children}</div>
       </section>
     </>
   );

@@ -14,6 +14,11 @@ export function parseArguments(text: string): { arguments: JsonObject } | { prob
   return parsed.success ? { arguments: parsed.data } : { problem: 'Arguments must be a JSON object, as in {"title": "…"}.' };
 }
 
+/** Without what was left out: models say `null` for that. */
+export function toSetArguments(value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null));
+}
+
 const details = z.object({ issues: z.array(z.object({ path: z.string(), reason: z.string() })) });
 
 /** What the server says about single fields; paths without the word that all of them begin with. */
