@@ -15,7 +15,9 @@ async function execute(command: LoadCommand): Promise<unknown> {
     case 'sockets':
       return Promise.all(command.requests.map(chatOnSocket));
     case 'stops':
-      return runPool(command.requests, { concurrency: command.concurrency, perSecond: 0 }, stopRun);
+      return runPool(command.requests, { concurrency: command.concurrency, perSecond: 0 }, (request) =>
+        stopRun(request, command.upstream),
+      );
     case 'replays': {
       const { origins, plan, times } = command;
       const path = `/api/runs/${command.runId}/stream?after=0`;

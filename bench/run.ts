@@ -11,7 +11,7 @@ import { postChat } from './scenarios/post-chat.ts';
 import { resume } from './scenarios/resume.ts';
 import { sandbox } from './scenarios/sandbox.ts';
 import { socket } from './scenarios/socket.ts';
-import { stop } from './scenarios/stop.ts';
+import { nestedStop, stop } from './scenarios/stop.ts';
 import { median } from './statistics.ts';
 import { type Bench, startBench } from './system/start-bench.ts';
 
@@ -24,6 +24,7 @@ const SCENARIOS: readonly Scenario[] = [
   socket,
   resume,
   stop,
+  nestedStop,
   heldStreams,
   kill,
   sandbox,

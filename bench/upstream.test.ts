@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Plan, toAnswer, toMessage } from './plan.ts';
+import { findPlan, type Plan, toAnswer, toMessage, toStreamKeys } from './plan.ts';
 import { type Started, startProcess, untilReady } from './system/start-process.ts';
 import type { Seen } from './upstream.ts';
 
@@ -34,6 +34,22 @@ async function askResponses(plan: Plan, tools: readonly string[], input: OpenAI.
     tools: tools.map((name) => ({ type: 'function', name, parameters: { type: 'object', properties: {} }, strict: false })),
   });
   return stream.finalResponse();
+}
+
+/** The calls that the vendor's SDK reads out of an answer; `answered`: id of a call that has its result already. */
+async function askForCalls(wire: 'responses' | 'chat', plan: Plan, answered?: string) {
+  const user = { role: 'user', content: toMessage(plan) } as const;
+  if (wire === 'responses') {
+    const result = { type: 'function_call_output', call_id: answered ?? '', output: 'done' } as const;
+    const { output } = await askResponses(plan, [], answered === undefined ? [] : [result]);
+    return output.flatMap((item) =>
+      item.type === 'function_call' ? [{ id: item.call_id, name: item.name, arguments: item.arguments }] : [],
+    );
+  }
+  const result = { role: 'tool', tool_call_id: answered ?? '', content: 'done' } as const;
+  const stream = client.chat.completions.stream({ model: 'm', messages: answered === undefined ? [user] : [user, result] });
+  const calls = (await stream.finalChatCompletion()).choices[0]?.message.tool_calls ?? [];
+  return calls.flatMap((call) => (call.type === 'function' ? [{ id: call.id, ...call.function }] : []));
 }
 
 describe('the stand-in, read by the vendor SDK', () => {
@@ -70,6 +86,16 @@ describe('the stand-in, read by the vendor SDK', () => {
     const choice = (await calling.finalChatCompletion()).choices[0];
     expect(choice?.finish_reason).toBe('tool_calls');
     expect(choice?.message.tool_calls?.[0]).toMatchObject({ function: { name: 'calculate', arguments: '{"expression":"6*7"}' } });
+  });
+
+  it.each(['responses', 'chat'] as const)('asks two specialists at once, then answers: %s', async (wire) => {
+    const plan: Plan = { ...DIRECT, kind: 'nested', key: 'n1' };
+    const [first, second] = await askForCalls(wire, plan);
+    expect([first?.name, second?.name]).toEqual(['ask_research', 'ask_code']);
+    const questions = [first, second].map((call) => findPlan(call?.arguments ?? ''));
+    expect(questions).toEqual(['n1a', 'n1b'].map((key) => ({ ...DIRECT, key })));
+    expect(toStreamKeys(plan)).toEqual(['n1a', 'n1b']);
+    expect(await askForCalls(wire, plan, first?.id)).toEqual([]);
   });
 
   it('records what it sent to whom until when', async () => {

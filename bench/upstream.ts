@@ -4,7 +4,7 @@ import { monotonicMs } from './clock.ts';
 import { findPlan, type Plan } from './plan.ts';
 import { chatWire } from './upstream/chat-wire.ts';
 import { contractWire } from './upstream/contract-wire.ts';
-import { nextStep } from './upstream/next-step.ts';
+import { nextCalls } from './upstream/next-calls.ts';
 import { responsesWire } from './upstream/responses-wire.ts';
 import { createTimerWheel } from './upstream/timer-wheel.ts';
 import { type EncodedWire, encodeWire } from './upstream/wire.ts';
@@ -62,15 +62,21 @@ function stream(response: ServerResponse, wire: EncodedWire, plan: Plan, body: s
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform' });
   response.flushHeaders();
   if (wire.opening.length > 0) response.write(wire.opening);
-  const call = nextStep(plan, body);
+  const calls = nextCalls(plan, body);
   const record = follow(plan, response);
   const begin = (): void => {
     if (response.destroyed) return;
-    if (call) response.end(wire.toolCall(call));
+    if (calls.length > 0) response.end(wire.toolCalls(calls));
     else sendTokens(response, wire, plan, record);
   };
   if (plan.firstTokenMs === 0) begin();
   else wheel.schedule(plan.firstTokenMs, begin);
+}
+
+/** Everything, or only the streams with these keys (comma list). */
+function seenOf(keys: string | null): Record<string, Seen> {
+  const wanted = keys?.split(',');
+  return Object.fromEntries([...seen].filter(([key]) => wanted?.includes(key) ?? true));
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {
@@ -80,7 +86,7 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const target = request.url ?? '/';
   const path = target.split('?', 1)[0] ?? '/';
-  if (path === '/seen') return sendJson(response, 200, Object.fromEntries(seen));
+  if (path === '/seen') return sendJson(response, 200, seenOf(new URL(target, 'http://upstream').searchParams.get('keys')));
   if (path.startsWith('/health') || path === '/api/health') return sendJson(response, 200, { status: 'ready' });
   const wire = wires[path];
   const body = wire && request.method === 'POST' ? await readBody(request) : target;

@@ -12,8 +12,8 @@ export type LoadCommand =
   | { kind: 'posts'; origin: Origin; plan: Plan; concurrency: number; seconds: number }
   /** One socket and one run each, all at once. */
   | { kind: 'sockets'; requests: StreamRequest[] }
-  /** Opens streams, stops each after some tokens. */
-  | { kind: 'stops'; requests: StreamRequest[]; concurrency: number }
+  /** Opens streams, stops each after some tokens; those of asked agents are seen at the stand-in alone. */
+  | { kind: 'stops'; requests: StreamRequest[]; upstream: Origin; concurrency: number }
   /** Reads the stream of one finished run from its beginning, one after the other: at each origin in turn, `times` times. */
   | { kind: 'replays'; origins: Origin[]; runId: string; plan: Plan; times: number };
 

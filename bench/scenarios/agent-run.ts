@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Origin } from '../load/protocol.ts';
 import type { Plan } from '../plan.ts';
-import type { Sample, Scenario } from '../scenario.ts';
+import { atMost, type Sample, type Scenario } from '../scenario.ts';
 import { cpuMs } from '../system/process-stats.ts';
 import type { Bench } from '../system/start-bench.ts';
 import { firstTokens, openAtOnce, problemsOf, repeat, USUAL_PACE, warmUp } from './load-helpers.ts';
@@ -16,7 +16,11 @@ async function measure(bench: Bench, origin: Origin, pid: number, count: number)
   const results = await openAtOnce(bench, repeat(origin, PLAN, count));
   await sleep(AFTERMATH_MS);
   const right = results.filter((result) => result.problem === '').length;
-  return { values: { ...firstTokens(results), cpu: (cpuMs(pid) - before) / count, right }, problems: problemsOf(results) };
+  const damaged = results.reduce((sum, result) => sum + result.lost + result.doubled, 0);
+  return {
+    values: { ...firstTokens(results), cpu: (cpuMs(pid) - before) / count, right, damaged },
+    problems: problemsOf(results),
+  };
 }
 
 function prepareWith(count: (bench: Bench) => number): Scenario['prepare'] {
@@ -39,11 +43,16 @@ function ratioRow(median: (side: string, metric: string) => number, metric: stri
   return { what, unit: 'ms', value, control, goal: { text: `≤ ${limit} × control`, met: value <= limit * control } };
 }
 
+function damagedRow(value: number) {
+  return { what: 'events lost or doubled', unit: '', value, goal: atMost(0, '', value) };
+}
+
 export const agentRun: Scenario = {
   name: 'agent-run',
   title: 'Supervisor → specialist → tool → 200 tokens, 50 at once, run log included',
   prepare: prepareWith(() => 50),
   rows: (median) => [
+    damagedRow(median('product', 'damaged')),
     ratioRow(median, 'cpu', 'orchestrator CPU per run', 1.8),
     ratioRow(median, 'first_token_p95', 'first token, p95', 1.5),
     {

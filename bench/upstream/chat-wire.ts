@@ -28,10 +28,15 @@ export const chatWire: Wire = {
   textStart: delta({ role: 'assistant', content: '' }),
   token: (index) => delta({ content: toToken(index) }),
   textEnd: (tokens) => end('stop', tokens),
-  toolCall: ({ callId, name, arguments: args }) =>
+  toolCalls: (calls) =>
     delta({
       role: 'assistant',
       content: null,
-      tool_calls: [{ index: 0, id: callId, type: 'function', function: { name, arguments: args } }],
+      tool_calls: calls.map(({ callId: id, name, arguments: args }, index) => ({
+        index,
+        id,
+        type: 'function',
+        function: { name, arguments: args },
+      })),
     }) + end('tool_calls', 10),
 };

@@ -27,5 +27,5 @@ export const contractWire: Wire = {
       response: toAnswer(tokens),
       conversation_id: 'conv_bench',
     })}data: [DONE]\n\n`,
-  toolCall: () => '',
+  toolCalls: () => '',
 };

@@ -1,5 +1,5 @@
 import { toAnswer, toToken } from '../plan.ts';
-import type { Wire } from './wire.ts';
+import type { ToolCall, Wire } from './wire.ts';
 
 const ITEM_ID = 'msg_bench';
 
@@ -61,6 +61,27 @@ function textEnd(tokens: number): string {
   );
 }
 
+function toCallItem({ callId, name, arguments: args }: ToolCall) {
+  return { id: `fc_${callId}`, type: 'function_call', status: 'completed', call_id: callId, name, arguments: args };
+}
+
+function toCallEvents(item: ReturnType<typeof toCallItem>, index: number): string {
+  const place = { output_index: index, item_id: item.id };
+  const { name, arguments: args } = item;
+  const first = index * 4 + 1;
+  return (
+    encode({
+      type: 'response.output_item.added',
+      sequence_number: first,
+      output_index: index,
+      item: { ...item, status: 'in_progress', arguments: '' },
+    }) +
+    encode({ type: 'response.function_call_arguments.delta', sequence_number: first + 1, ...place, delta: args }) +
+    encode({ type: 'response.function_call_arguments.done', sequence_number: first + 2, ...place, name, arguments: args }) +
+    encode({ type: 'response.output_item.done', sequence_number: first + 3, output_index: index, item })
+  );
+}
+
 /** OpenAI Responses, as streamed by the vendor. */
 export const responsesWire: Wire = {
   opening,
@@ -76,20 +97,11 @@ export const responsesWire: Wire = {
       logprobs: [],
     }),
   textEnd,
-  toolCall({ callId, name, arguments: args }) {
-    const item = { id: `fc_${callId}`, type: 'function_call', status: 'completed', call_id: callId, name, arguments: args };
-    const place = { output_index: 0, item_id: item.id };
+  toolCalls(calls) {
+    const items = calls.map(toCallItem);
     return (
-      encode({
-        type: 'response.output_item.added',
-        sequence_number: 1,
-        output_index: 0,
-        item: { ...item, status: 'in_progress', arguments: '' },
-      }) +
-      encode({ type: 'response.function_call_arguments.delta', sequence_number: 2, ...place, delta: args }) +
-      encode({ type: 'response.function_call_arguments.done', sequence_number: 3, ...place, name, arguments: args }) +
-      encode({ type: 'response.output_item.done', sequence_number: 4, output_index: 0, item }) +
-      encode({ type: 'response.completed', sequence_number: 5, response: response('completed', [item], 10) })
+      items.map(toCallEvents).join('') +
+      encode({ type: 'response.completed', sequence_number: items.length * 4 + 1, response: response('completed', items, 10) })
     );
   },
 };

@@ -1,3 +1,5 @@
+export type ToolCall = { callId: string; name: string; arguments: string };
+
 /** How a provider's stream looks on the wire, as text of one or more server-sent events. */
 export type Wire = {
   /** Sent together with the headers. */
@@ -7,8 +9,8 @@ export type Wire = {
   token(index: number): string;
   /** After the last token, up to and with the end of the stream. */
   textEnd(tokens: number): string;
-  /** A complete answer that is one tool call. */
-  toolCall(call: { callId: string; name: string; arguments: string }): string;
+  /** A complete answer that is nothing but tool calls. */
+  toolCalls(calls: readonly ToolCall[]): string;
 };
 
 /** A wire whose tokens and endings are encoded once and then only copied, so that the stand-in is never the bottleneck. */
@@ -18,7 +20,7 @@ export type EncodedWire = {
   token(index: number): Buffer;
   textEnd(tokens: number): Buffer;
   wholeText(tokens: number): Buffer;
-  toolCall(call: { callId: string; name: string; arguments: string }): Buffer;
+  toolCalls(calls: readonly ToolCall[]): Buffer;
 };
 
 function remember(make: (n: number) => Buffer): (n: number) => Buffer {
@@ -45,6 +47,6 @@ export function encodeWire(wire: Wire): EncodedWire {
     wholeText: remember((tokens) =>
       Buffer.concat([textStart, ...Array.from({ length: tokens }, (_, index) => token(index)), textEnd(tokens)]),
     ),
-    toolCall: (call) => Buffer.from(wire.toolCall(call)),
+    toolCalls: (calls) => Buffer.from(wire.toolCalls(calls)),
   };
 }
