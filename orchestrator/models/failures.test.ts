@@ -19,12 +19,12 @@ const REQUEST: ModelRequest = {
   tools: [{ name: 'calculate', description: 'calculates', parameters: { type: 'object', properties: {} }, strict: false }],
 };
 
-function createModel(api: Api, baseUrl: string): Model {
+function createModel(api: Api, baseUrl: string, limitMs = 400): Model {
   const options = {
     client: createOpenAiClient({ baseUrl }),
     provider: 'primary',
     model: 'gpt-4.1',
-    limits: { firstTokenTimeoutMs: 400, idleTimeoutMs: 400 },
+    limits: { firstTokenTimeoutMs: limitMs, idleTimeoutMs: limitMs },
     clock: systemClock,
   };
   return api === 'chat' ? createOpenAiChat(options) : createOpenAiResponses({ ...options, reasoningSummary: false });
@@ -60,8 +60,10 @@ afterEach(async () => {
 
 const TEN_MEGABYTES = 'x'.repeat(10 * 1024 * 1024);
 
+type StreamFault = { kind: ModelErrorKind; script: (api: Api, prefix: readonly string[]) => Script; limitMs?: number };
+
 /** Faults in a stream; `prefix` is what came before them. */
-const STREAM_FAULTS: Record<string, { kind: ModelErrorKind; script: (api: Api, prefix: readonly string[]) => Script }> = {
+const STREAM_FAULTS: Record<string, StreamFault> = {
   'clean end without a finish': { kind: 'incomplete', script: (_api, prefix) => ({ chunks: prefix, ending: 'close' }) },
   'reset connection': { kind: 'unreachable', script: (_api, prefix) => ({ chunks: prefix, ending: 'reset' }) },
   silence: { kind: 'timeout', script: (_api, prefix) => ({ chunks: prefix, ending: 'hang' }) },
@@ -76,6 +78,8 @@ const STREAM_FAULTS: Record<string, { kind: ModelErrorKind; script: (api: Api, p
   'error event': { kind: 'server_error', script: (api, prefix) => ({ chunks: [...prefix, PARTS[api].error], ending: 'close' }) },
   'endless line': {
     kind: 'malformed',
+    // Ten megabytes take their time on a busy machine.
+    limitMs: 30_000,
     script: (_api, prefix) => ({ chunks: [...prefix, `data: ${TEN_MEGABYTES}`], ending: 'hang' }),
   },
   'truncated tool arguments': {
@@ -93,14 +97,14 @@ for (const api of ['responses', 'chat'] as const) {
     for (const [name, fault] of Object.entries(STREAM_FAULTS)) {
       it(`${name}, before the first token`, async () => {
         server.answer(() => fault.script(api, parts.begin));
-        const { error, text } = await run(createModel(api, server.baseUrl));
+        const { error, text } = await run(createModel(api, server.baseUrl, fault.limitMs));
         expect(error).toMatchObject({ name: 'ModelError', kind: fault.kind, provider: 'primary' });
         expect(text).toBe('');
       });
 
       it(`${name}, in mid-stream`, async () => {
         server.answer(() => fault.script(api, [...parts.begin, parts.text('Hello'), parts.text(' wor')]));
-        const { error, text, events } = await run(createModel(api, server.baseUrl));
+        const { error, text, events } = await run(createModel(api, server.baseUrl, fault.limitMs));
         expect(error).toMatchObject({ name: 'ModelError', kind: fault.kind });
         expect('Hello wor'.startsWith(text)).toBe(true);
         expect(events.some((event) => event.type === 'tool_call' || event.type === 'finished')).toBe(false);

@@ -78,6 +78,14 @@ describe('offline arithmetic', () => {
     ['0.1 + 0.2', '0.3'],
     ['17 mod 5', '2'],
     ['can you tell me what is 6*7 please?', '42'],
+    ['what is 7! / 5!', '42'],
+    ['what is 5!?', '120'],
+    ['one hundred and five plus twenty-one', '126'],
+    ['what is one half plus one quarter', '0.75'],
+    ['I have 24 apples and give away 9, how many are left?', '15'],
+    ['a jacket costs 80 and is 25% off, what do I pay?', '60'],
+    ['what was the price before a 20% discount if I paid 80', '100'],
+    ['the price went from 40 to 50, how many percent is that', '25'],
   ])('%s', async (question, result) => {
     const { answer, tools } = await ask(question);
     expect(tools).toEqual(['calculate']);
@@ -93,6 +101,10 @@ describe('offline arithmetic', () => {
     ['3 hours in minutes', '180'],
     ['10 kg to pounds', '22.0462262184878'],
     ['60 mph to km/h', '96.56064'],
+    ['5 feet 11 inches in cm', '180.34'],
+    ['how tall is 6\'2" in centimeters', '187.96'],
+    ['a marathon is 42.195 km, what is that in miles?', '26.2187574564543'],
+    ['1 light year in km', '9460730472580.8'],
   ])('%s', async (question, result) => {
     const { answer, tools } = await ask(question);
     expect(tools).toEqual(['calculate']);
@@ -122,10 +134,47 @@ describe('offline dates', () => {
     ["how long until new year's", '**108 days**'],
     ['how many days between 2025-01-01 and 2025-03-01', '**59 days**'],
     ['how many days since March 1st, 2025', '**198 days ago**'],
+    ["what's tomorrow's date", '**Tuesday, 2025-09-16**'],
+    ['3 weeks before 20 December 2025', '**Saturday, 2025-11-29**'],
+    ['when is Easter in 2026', '**Sunday, 2026-04-05**'],
+    ['how old is someone born on 12 May 1990', '**35 years**'],
+    ['what is the date of the last Friday of this month', '**Friday, 2025-09-26**'],
+    ["what's the UTC offset of Nairobi", 'GMT+03:00'],
+    ['what is the time difference between London and Tokyo', '**8 hours behind**'],
+    ["when it's 11pm in New York, what time is it in Berlin", '**05:00** on the next day'],
+    ['convert 14:00 UTC to Pacific time', '**07:00** in Pacific time'],
   ])('%s', async (question, result) => {
     const { answer, tools } = await ask(question);
     expect(new Set(tools)).toEqual(new Set(['current_time']));
     expect(answer).toContain(result);
+  });
+});
+
+describe('offline text utilities', () => {
+  it.each([
+    ['sha256 of hello', '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824'],
+    ['generate the sha-1 hash of the text abc', 'a9993e364706816aba3e25717850c26c9cd0d89d'],
+    ['how many letters are in the word onomatopoeia', '**12** letters'],
+    ['how many words are in "to be or not to be"?', '**6** words'],
+    ['base64 encode hello of spring', Buffer.from('hello of spring').toString('base64')],
+    ['decode this base64: aGVsbG8=', 'hello'],
+    ['is this valid JSON? {"a": 1,}', '**not valid JSON**'],
+    ['format this JSON: {"a":[1]}', '"a": [\n    1'],
+    ['sort these lines:\npear\napple', 'apple\npear'],
+    ['sort: 10, 9, 100', '9, 10, 100'],
+    ['remove duplicates from this list:\na\nb\na', '```\na\nb\n```'],
+    ['replace "cat" with "dog" in: the cat sat', 'the dog sat'],
+    ['extract the email addresses from: ana@example.com, b', '- ana@example.com'],
+    ['reverse "añb👍🏽"', '👍🏽bña'],
+    ['uppercase: ```\nlet x\n```', 'LET X'],
+  ])('%s', async (question, expected) => {
+    const { answer, tools } = await ask(question);
+    expect(tools).toEqual([]);
+    expect(answer).toContain(expected);
+  });
+
+  it('works on long texts', async () => {
+    expect((await ask(`count the words in: ${'word '.repeat(3_000)}`)).answer).toContain('**3,000** words');
   });
 });
 
@@ -137,6 +186,9 @@ describe('offline abilities without tools', () => {
     ['please repeat: so it goes', 'so it goes'],
     ['repeat after me: hello', 'hello'],
     ['say hip 3 times', 'hip\nhip\nhip'],
+    ['list the first 5 primes', '2, 3, 5, 7, 11'],
+    ['fibonacci numbers below 50', '0, 1, 1, 2, 3, 5, 8, 13, 21, 34'],
+    ['count by 5s to 20', '5 10 15 20'],
   ])('%s', async (question, answer) => {
     expect(await ask(question)).toEqual({ answer, tools: [] });
   });

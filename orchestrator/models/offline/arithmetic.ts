@@ -2,13 +2,15 @@ import { NUMBER, toDigits } from './numbers.ts';
 import { type Ability, callThenSay, toToolError } from './plan.ts';
 
 const INTRODUCTION =
-  /^(?:(?:what(?:'s| is| are| does| do you get if you| would)?|whats|calculate|compute|evaluate|work out|figure out|how (?:much|many) (?:is|are)|solve|give me|find|the result of|answer|eval)\s+)+(?:the (?:value|result|answer) (?:of|to)\s+)?(?:you )?/;
+  /^(?:(?:what(?:'s| is| are| does| do you get if you| would)?|whats|calculate|compute|evaluate|work out|figure out|how (?:much|many) (?:is|are|do|does)|solve|give me|find|the result of|answer|eval)\s+)+(?:the (?:value|result|answer) (?:of|to)\s+)?(?:you )?/;
 
 /** Whole phrases, tried in order; the first that fits is rewritten. */
 const PHRASES: readonly [RegExp, string][] = [
   [new RegExp(`^add (.+?) (?:and|to|with|plus) (${NUMBER})$`), '$1 + $2'],
   [new RegExp(`^(?:subtract|take|deduct) (${NUMBER}) (?:away )?from (${NUMBER})$`), '$2 - $1'],
   [new RegExp(`^(?:multiply|times) (${NUMBER}) (?:by|and|with|times) (${NUMBER})$`), '$1 * $2'],
+  [/^multiply (\S+) by (\S+) by (\S+)$/, '$1 * $2 * $3'],
+  [new RegExp(`^(?:do |does )?(${NUMBER}) and (${NUMBER}) (?:make|makes|add up to|give)(?: together| in total)?$`), '$1 + $2'],
   [new RegExp(`^divide (${NUMBER}) (?:by|into) (${NUMBER})$`), '$1 / $2'],
   [/^(?:the )?(?:remainder|rest) (?:when|of|if) (.+?) (?:is )?divided by (.+)$/, '$1 mod $2'],
   [/^(?:the )?(?:average|mean)(?: value)? of (.+)$/, 'mean($1)'],

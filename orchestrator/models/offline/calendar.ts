@@ -62,3 +62,8 @@ export function easterOf(year: number): string {
   const f = d + e - 7 * Math.floor((a + 11 * d + 22 * e) / 451) + 114;
   return fromMs(Date.UTC(year, Math.floor(f / 31) - 1, (f % 31) + 1));
 }
+
+/** `1 day`, `1,234 days`; the sign is not said. */
+export function sayDays(count: number): string {
+  return Math.abs(count) === 1 ? '1 day' : `${Math.abs(count).toLocaleString('en')} days`;
+}

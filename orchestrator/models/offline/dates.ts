@@ -1,4 +1,5 @@
-import { addDays, addMonths, daysBetween, daysInMonth, isLeapYear, MONTHS, weekOf } from './calendar.ts';
+import { addDays, addMonths, daysBetween, sayDays } from './calendar.ts';
+import { calendarFacts, remaining } from './calendar-facts.ts';
 import { toDigits } from './numbers.ts';
 import {
   type Ability,
@@ -31,23 +32,19 @@ function ask(now: LocalTime, dates: readonly (string | null)[], say: (done: read
 
 const toDay = (outcome: ToolOutcome | undefined) => `**${String(outcome?.data.weekday)}, ${String(outcome?.data.date)}**`;
 
-function toDays(count: number): string {
-  return Math.abs(count) === 1 ? '1 day' : `${Math.abs(count).toLocaleString('en')} days`;
-}
-
 function inWeeks(count: number): string {
   const weeks = Math.floor(Math.abs(count) / 7);
   const rest = Math.abs(count) % 7;
   if (weeks === 0) return '';
-  return ` (${weeks} ${weeks === 1 ? 'week' : 'weeks'}${rest === 0 ? '' : ` and ${toDays(rest)}`})`;
+  return ` (${weeks} ${weeks === 1 ? 'week' : 'weeks'}${rest === 0 ? '' : ` and ${sayDays(rest)}`})`;
 }
 
 function sayDistance([day]: readonly ToolOutcome[]): string {
   const days = Number(day?.data.days_from_today);
   if (days === 0) return `${toDay(day)} is today.`;
   return days > 0
-    ? `${toDay(day)} is in **${toDays(days)}**${inWeeks(days)}.`
-    : `${toDay(day)} was **${toDays(days)} ago**${inWeeks(days)}.`;
+    ? `${toDay(day)} is in **${sayDays(days)}**${inWeeks(days)}.`
+    : `${toDay(day)} was **${sayDays(days)} ago**${inWeeks(days)}.`;
 }
 
 function sayWeekday([day]: readonly ToolOutcome[]): string {
@@ -62,60 +59,10 @@ function findDays(text: string, now: LocalTime): { days: When[]; rest: string } 
     const when = toWhen(rest, now);
     if (!when) break;
     days.push(when);
-    rest = rest.replace(when.phrase, ' \u0000 ');
+    rest = rest.replace(when.phrase, ' § ');
   }
   return { days: days.sort((a, b) => text.indexOf(a.phrase) - text.indexOf(b.phrase)), rest };
 }
-
-const facts: Ability = ({ lower, now }) => {
-  const year = Number(/\b(\d{4})\b/.exec(lower)?.[1] ?? now.date.slice(0, 4));
-  if (/\bleap year/.test(lower)) {
-    if (/\bnext leap year/.test(lower)) {
-      const next = [1, 2, 3, 4, 5, 6, 7, 8].map((ahead) => year + ahead).find(isLeapYear);
-      return sayOnly('dates', `The next leap year is **${next}**.`);
-    }
-    return sayOnly(
-      'dates',
-      `**${isLeapYear(year) ? 'Yes' : 'No'}**, ${year} ${isLeapYear(year) ? 'is a leap year: February has 29 days' : 'is no leap year: February has 28 days'}.`,
-    );
-  }
-  const month = new RegExp(
-    `\\bdays (?:are |does |do |is )?(?:there )?(?:in |has )?(?:the month of )?(${MONTHS.join('|')})\\b`,
-  ).exec(lower)?.[1];
-  if (month && /^how many/.test(lower) && !/\b(?:until|till|since|between|from)\b/.test(lower)) {
-    const name = month.replace(/^./, (letter) => letter.toUpperCase());
-    return sayOnly('dates', `${name} ${year} has **${daysInMonth(year, MONTHS.indexOf(month) + 1)} days**.`);
-  }
-  if (/\bweek(?: number| of the year)\b|\b(?:calendar|which|what) week\b/.test(lower) && !/\b(?:task|todo|due)/.test(lower)) {
-    const date = toWhen(lower, now)?.date ?? now.date;
-    return sayOnly('dates', `${date} is in **week ${weekOf(date)}** (ISO 8601).`);
-  }
-  const present = /^(?:what|which) (?:(year|month) (?:is it|are we in|do we have)|is the (?:current )?(year|month))\b/.exec(
-    lower,
-  );
-  if (present) {
-    const name = MONTHS[Number(now.date.slice(5, 7)) - 1]?.replace(/^./, (letter) => letter.toUpperCase());
-    const isYear = (present[1] ?? present[2]) === 'year';
-    return sayOnly('dates', `It is **${isYear ? '' : `${name} `}${now.date.slice(0, 4)}**.`);
-  }
-  if (/\b(?:what|which) quarter\b/.test(lower)) {
-    return sayOnly('dates', `It is **Q${Math.ceil(Number(now.date.slice(5, 7)) / 3)} ${now.date.slice(0, 4)}**.`);
-  }
-  return null;
-};
-
-/** `how many weeks are left this year` */
-const remaining: Ability = ({ lower, now }) => {
-  const match = /\b(days|weeks|months)\b.*\b(?:left|remain(?:ing)?|until the end|till the end|more)\b.*\b(year|month)\b/.exec(
-    lower,
-  );
-  if (!match) return null;
-  const [year, month] = now.date.split('-').map(Number) as [number, number];
-  const end = match[2] === 'year' ? `${year}-12-31` : `${now.date.slice(0, 8)}${daysInMonth(year, month)}`;
-  const days = daysBetween(now.date, end);
-  const count = match[1] === 'days' ? days : match[1] === 'weeks' ? Math.floor(days / 7) : 12 - month;
-  return sayOnly('dates', `**${count} ${match[1]}** are left until ${end} (${toDays(days)}).`);
-};
 
 function toMinutes(time: string): number {
   const [hour, minute] = time.split(':').map(Number) as [number, number];
@@ -180,7 +127,7 @@ const age: Ability = ({ lower, now }) => {
   return ask(
     now,
     [birth.date],
-    (done) => `**${years} years**: ${toDay(done[0])} was ${toDays(Number(done[0]?.data.days_from_today))} ago.`,
+    (done) => `**${years} years**: ${toDay(done[0])} was ${sayDays(Number(done[0]?.data.days_from_today))} ago.`,
   );
 };
 
@@ -190,24 +137,24 @@ const SUBJECT = /\b(?:days?|dates?|weekdays?|weeks?|months?|how long|when|today|
 const FILLER =
   /\b(?:what|whats|what's|when|when's|which|how|many|much|long|is|was|will|are|were|be|did|does|do|it|there|that|this|the|a|of|in|on|to|until|till|til|since|for|from|now|and|between|left|more|remain|remaining|have|has|had|passed|gone|went|by|fall|falls|fell|days?|nights?|weeks?|months?|years?|dates?|weekdays?|today|today's|current|my|our|your|birthday|give|show|me|exact|calendar|next|at|right|us|your|anniversary|count|number|compute|calculate|take|sleeps|away|far|next|week's|born|birth|tomorrow's|yesterday's|if|we|i)(?:'s)?\b/g;
 
+const asksToday = (text: string) =>
+  /\b(?:date|day|weekday)\b/.test(text) && /\b(?:today|current|what|which|the)\b/.test(text) && !/\bhow\b/.test(text);
+
 const named: Ability = ({ lower, now }) => {
   const { days, rest } = findDays(lower, now);
   const isDistance =
     days.length === 1 && /^how (?:many (?:days|weeks|months)|long)\b.*\b(?:until|till?|before|since)\b/.test(lower);
   const leftOver = rest
-    .replaceAll('\u0000', '')
+    .replaceAll(/§|'s\b/g, '')
     .replaceAll(FILLER, '')
     .replaceAll(/[\s\d,?.!:']/g, '');
   if (leftOver !== '' && !isDistance) return null;
   const [first, second] = days;
-  if (!first)
-    return /\b(?:date|day|weekday)\b/.test(lower) && /\b(?:today|current|what|which|the)\b/.test(lower) && !/how/.test(lower)
-      ? ask(now, [null], (done) => `Today is ${toDay(done[0])}.`)
-      : null;
+  if (!first) return asksToday(lower) ? ask(now, [null], (done) => `Today is ${toDay(done[0])}.`) : null;
   if (second && /\b(?:between|from|to|until|and|till)\b/.test(lower)) {
     return ask(now, [first.date, second.date], (done) => {
       const count = daysBetween(first.date, second.date);
-      return `From ${toDay(done[0])} to ${toDay(done[1])} it is **${count < 0 ? '-' : ''}${toDays(count)}**${inWeeks(count)}.`;
+      return `From ${toDay(done[0])} to ${toDay(done[1])} it is **${count < 0 ? '-' : ''}${sayDays(count)}**${inWeeks(count)}.`;
     });
   }
   if (first.date === now.date) return ask(now, [null], (done) => `Today is ${toDay(done[0])}.`);
@@ -216,7 +163,7 @@ const named: Ability = ({ lower, now }) => {
   return ask(now, [first.date], asksWeekday ? sayWeekday : sayDistance);
 };
 
-const ABILITIES: readonly Ability[] = [facts, age, clocks, shifted, remaining, named];
+const ABILITIES: readonly Ability[] = [calendarFacts, age, clocks, shifted, remaining, named];
 
 /** The calendar: days, distances, durations, through the `current_time` tool where the present matters. */
 export const dates: Ability = (question: Question) => {

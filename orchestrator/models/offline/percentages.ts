@@ -10,11 +10,16 @@ const plain = (text: string) => text.replaceAll(',', '');
 
 /** One percentage and one amount: the words tell what is asked. */
 function toShare(text: string, percent: string, amount: string): Sum[] {
-  const isTaken = /\b(?:off|discount|reduc|decreas|lower|less|minus|cheaper|cut|drop|sale)/.test(text);
+  const isTaken = /\b(?:off|discount|reduc|decreas|lower|less|minus|cheaper|cut|drop|(?:on )?sale\b)/.test(text);
   const isAdded = /\b(?:increas|raise|rais|add|plus|more than|grow|grew|on top|markup|mark up|including)/.test(text);
   if (/\b(?:before|original|without|excluding|net of)\b/.test(text)) {
     const sign = isTaken ? '-' : '+';
-    return [{ expression: `${amount} / (1 ${sign} ${percent} / 100)`, what: `Before ${sign}${percent}%` }];
+    return [
+      {
+        expression: `${amount} / (1 ${sign} ${percent} / 100)`,
+        what: isTaken ? `Before ${percent}% off` : `Before ${percent}% on top`,
+      },
+    ];
   }
   if (isTaken) return [{ expression: `${amount} * (1 - ${percent} / 100)`, what: `${amount} minus ${percent}%` }];
   if (isAdded) return [{ expression: `${amount} * (1 + ${percent} / 100)`, what: `${amount} plus ${percent}%` }];

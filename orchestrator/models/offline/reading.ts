@@ -35,6 +35,12 @@ function toPageQuestion(question: Question, urls: readonly string[]): string | n
     .replace(/^[\s,:]+/, '')
     .trim();
   const isAsking = /\b(?:who|what|when|where|which|why|how|find|price|does|is|are|list|tell)\b/i.test(asked);
+  if (
+    /\bwhat(?:'s| is) (?:it|this|that)(?: (?:page|article|site))?(?: all)? about\b|\bwhat can you tell me about$|^what(?:'s| is) (?:on|at)$/i.test(
+      words,
+    )
+  )
+    return null;
   return READING.test(words) && !/\b(?:about|find|who|which|when|where|how)\b/i.test(asked)
     ? null
     : isAsking && asked.length > 3

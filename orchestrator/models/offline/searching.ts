@@ -8,7 +8,7 @@ const ONLINE =
   /\b(?:on(?:line| the (?:web|internet|net))|search (?:the web|online|for it|the internet)|(?:the|from the) (?:web|internet)\b|look it up|google it)\b/i;
 const NOT_WEB = /\b(?:my|uploaded|attached|the) (?:files?|documents?|notes|uploads?|pdfs?)\b/i;
 const SEARCH_WORDS =
-  /^(?:(?:do|make|run) )?(?:an? )?(?:(?:web|internet|online|google) search|search|google|bing|look ?up|look|research|browse|check|find(?: me| out)?)\b(?: (?:the |on the |in the |for )?(?:web|internet|online|net|news)\b)?[\s:,]*(?:for|about|on|up)?\s*|[,;]? ?(?:please )?(?:search (?:the web|the internet|online|for it)|look it up|google it|online|on the (?:web|internet))[\s?!.]*$/gi;
+  /^(?:(?:do|make|run) )?(?:an? )?(?:(?:web|internet|online|google) search|search|google|bing|look ?up|look|research|browse|check|find(?: me| out)?)\b(?: (?:the |on the |in the |for )?(?:web|internet|online|net)\b)?[\s:,]*(?:for|about|on|up)?\s*|[,;]? ?(?:please )?(?:search (?:the web|the internet|online|for it)|look it up|google it|online|on the (?:web|internet))[\s?!.]*$/gi;
 const SENTENCES = 5;
 const RESULTS_READ = 2;
 const RESULTS_SHOWN = 5;

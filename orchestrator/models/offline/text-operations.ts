@@ -88,6 +88,10 @@ function replaceAll(text: string, words: string): string {
     : fenced(text.replaceAll(from, to));
 }
 
+/** What is counted stands right behind the word that asks for it: letters in a word are letters. */
+const counting = (nouns: string) =>
+  new RegExp(`\\b(?:count|how many|number of)(?: (?:the|all|of|my|up))* (?:${nouns})\\b|^(?:word|line) count\\b(?<=${nouns})`);
+
 const hash = (algorithm: string) => (text: string) => `\`${createHash(algorithm).update(text).digest('hex')}\``;
 
 const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
@@ -122,7 +126,8 @@ export const TEXT_OPERATIONS: readonly TextOperation[] = [
     apply: (text) => withJson(text, (value) => fenced(JSON.stringify(value), 'json')),
   },
   {
-    pattern: /\b(?:format|pretty|prettify|beautify|indent|tidy|clean)\b.*\bjson\b|\bjson\b.*\b(?:format|pretty)/,
+    pattern:
+      /^(?:pretty[- ]?print|prettify|beautify)\b|\b(?:format|pretty|prettify|beautify|indent|tidy|clean)\b.*\bjson\b|\bjson\b.*\b(?:format|pretty)/,
     apply: (text) => withJson(text, (value) => fenced(JSON.stringify(value, null, 2), 'json')),
   },
   {
@@ -141,29 +146,18 @@ export const TEXT_OPERATIONS: readonly TextOperation[] = [
     pattern: /\bhow (?:often|many times) (?:does )?(?:each|every)\b|\bword frequenc|\bfrequency of (?:each|every|the) word/,
     apply: toFrequencies,
   },
+  { pattern: counting('words?|word count'), apply: (text) => plural(text.match(/\S+/g)?.length ?? 0, 'word') },
+  { pattern: counting('lines|line count'), apply: (text) => plural(text.split('\n').length, 'line') },
+  { pattern: counting('vowels'), apply: (text) => plural(text.match(/[aeiou]/gi)?.length ?? 0, 'vowel') },
+  { pattern: counting('letters'), apply: (text) => plural(text.match(/\p{L}/gu)?.length ?? 0, 'letter') },
   {
-    pattern: /\b(?:count|how many|number of)\b.*\bwords?\b(?!.*\bletters\b)|\bword count\b/,
-    apply: (text) => plural(text.match(/\S+/g)?.length ?? 0, 'word'),
-  },
-  {
-    pattern: /\b(?:count|how many|number of)\b.*\blines\b|\bline count\b/,
-    apply: (text) => plural(text.split('\n').length, 'line'),
-  },
-  {
-    pattern: /\b(?:count|how many|number of)\b.*\bvowels\b/,
-    apply: (text) => plural(text.match(/[aeiou]/gi)?.length ?? 0, 'vowel'),
-  },
-  {
-    pattern: /\b(?:count|how many|number of)\b.*\bsentences\b/,
+    pattern: counting('sentences'),
     apply: (text) => plural([...new Intl.Segmenter('en', { granularity: 'sentence' }).segment(text)].length, 'sentence'),
   },
   {
-    pattern: /\b(?:count|how many|number of)\b.*\b(?:letters)\b/,
-    apply: (text) => plural(text.match(/\p{L}/gu)?.length ?? 0, 'letter'),
-  },
-  {
-    pattern:
-      /\b(?:count|how many|number of)\b.*\b(?:characters|chars)\b|\b(?:character|char) count\b|\blength of (?:the )?(?:string|text|word)\b/,
+    pattern: new RegExp(
+      `${counting('characters|chars').source}|\\b(?:character|char) count\\b|\\blength of (?:the )?(?:string|text|word)\\b`,
+    ),
     apply: (text) => plural(characters(text).length, 'character'),
   },
   { pattern: /\b(?:snake)[ _-]?case\b/, apply: (text) => `\`${toWords(text).join('_').toLowerCase()}\`` },

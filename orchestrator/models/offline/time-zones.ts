@@ -76,7 +76,8 @@ function namesUnknownPlace({ lower }: Question): boolean {
 /** The time somewhere, differences and conversions between places, through the `current_time` tool. */
 export const timeZones: Ability = (question) => {
   const { lower, now } = question;
-  const places = findPlaces(lower);
+  // In "the UTC offset of Nairobi" UTC is no place.
+  const places = findPlaces(OFFSET.test(lower) ? lower.replaceAll(/\b(?:utc|gmt) offset\b/g, 'offset') : lower);
   const [first, second] = places;
   const clock = toTimeOfDay(lower);
   if (first && !second && clock && /\bhere\b|\b(?:my|our) (?:time|place)\b/.test(lower)) {

@@ -84,7 +84,7 @@ const TARGET = new RegExp(`(?:^how (?:many|much) |\\b(?:in|into|to|as) (?:an? )?
 function spellOut(text: string): string {
   return toDigits(text)
     .replaceAll(
-      /(\d+)\s?(?:'|ft|feet|foot)\s?(\d+)(?:"|''|(?! ?[a-z%])|(?= (?:in|to|into|as)\b(?! (?:in|to)\b)))/g,
+      /(\d+)\s?(?:'|ft|feet|foot)\s?(\d+)(?![\d.])(?:"|''|(?! ?[a-z%])|(?= (?:in|to|into|as)\b(?! (?:in|to)\b)))/g,
       '$1 feet $2 inches',
     )
     .replaceAll(/(\d)\s?degrees?\b(?! [cf]\b| celsius| fahrenheit)/g, '$1')
@@ -104,35 +104,45 @@ function findTarget(text: string, quantities: readonly RegExpMatchArray[]): stri
     const name = match[1] as string;
     const at = match.index + match[0].length - name.length;
     // "in" may be the inch of a quantity, or a preposition in front of the real unit.
-    if (!inside(at) && !(name === 'in' && new RegExp(`^in (?:${UNIT})\\b`).test(text.slice(at))))
-      return UNIT_OF.get(name) ?? null;
+    if (!inside(at) && !(name === 'in' && new RegExp(`^in (?:${UNIT})\\b`).test(text.slice(at)))) return name;
   }
   return null;
 }
 
+type Conversion = { expression: string; source: string; unit: string };
+
+const SIGNS: Readonly<Record<string, string>> = { degC: '°C', degF: '°F', kelvin: 'K' };
+const toLabel = (unit: string, name: string) => SIGNS[unit] ?? name;
+
 /** `how many miles is 10 km` → `10 km to mi`; `null` when it is no conversion. */
-export function toConversion(question: string): string | null {
+export function toConversion(question: string): Conversion | null {
   const text = spellOut(question);
   const isCompound = (match: RegExpMatchArray) =>
     match[2] !== 'in' || !new RegExp(`^ (?:${UNIT})\\b`).test(text.slice((match.index ?? 0) + match[0].length));
   const matches = [...text.matchAll(QUANTITY)].filter(isCompound);
-  const [first, second] = matches.map((match): Quantity => {
-    const word = match[1] as string;
+  const quantities = matches.map(([, word = '', name = '']) => {
     const amount = /^half/.test(word) ? '0.5' : /^[ao]/.test(word) ? '1' : word.replaceAll(',', '');
-    return { amount, unit: UNIT_OF.get(match[2] as string) ?? '' };
+    const unit = UNIT_OF.get(name) ?? '';
+    return { amount, unit, said: `${amount} ${toLabel(unit, name)}` };
   });
-  if (!first || matches.length > 2) return null;
-  const target = findTarget(text, matches);
-  if (target === null || (second === undefined && target === first.unit)) return null;
-  const source = second ? `(${toTerm(first)} + ${toTerm(second)})` : toTerm(first);
-  return /^\d/.test(target) ? `${source} / (${target})` : `${source} to ${target}`;
+  const [first, second] = quantities;
+  if (!first || quantities.length > 2) return null;
+  const name = findTarget(text, matches);
+  const target = UNIT_OF.get(name ?? '');
+  if (name === null || target === undefined || (!second && target === first.unit)) return null;
+  const sum = second ? `(${toTerm(first)} + ${toTerm(second)})` : toTerm(first);
+  return {
+    expression: /^\d/.test(target) ? `${sum} / (${target})` : `${sum} to ${target}`,
+    source: quantities.map(({ said }) => said).join(' '),
+    unit: toLabel(target, name),
+  };
 }
 
 /** Conversion of units, through the `calculate` tool. */
 export const units: Ability = ({ lower }) => {
-  const expression = toConversion(lower);
-  if (expression === null) return null;
-  const [source] = expression.split(' to ');
+  const conversion = toConversion(lower);
+  if (!conversion) return null;
+  const { expression, source, unit } = conversion;
   return callThenSay({
     intent: 'units',
     agent: 'supervisor',
@@ -140,7 +150,9 @@ export const units: Ability = ({ lower }) => {
     calls: [{ tool: 'calculate', arguments: { expression } }],
     say([outcome]) {
       const error = toToolError(outcome);
-      return error ? `I could not convert ${expression}: ${error}.` : `${source} = **${String(outcome?.data.result)}**`;
+      // In the user's own word for the unit instead of the calculator's.
+      const number = String(outcome?.data.result).split(' ')[0];
+      return error ? `I could not convert ${source} to ${unit}: ${error}.` : `${source} = **${number} ${unit}**`;
     },
   });
 };

@@ -158,10 +158,13 @@ const RULES: readonly Rule[] = [
     `${PREPOSITION}(today|tonight|this (?:morning|afternoon|evening)|tomorrow|yesterday)(?: (?:morning|afternoon|evening|night))?`,
     (now, [name]) => namedDay(now, name as string),
   ],
-  [`(?:on|by|until) the (\\d{1,2})(?:st|nd|rd|th)`, (now, [day]) => dayOfMonth(now, Number(day))],
+  [`(?:on|by|until|to|till) the (\\d{1,2})(?:st|nd|rd|th)`, (now, [day]) => dayOfMonth(now, Number(day))],
 ];
 
-const PATTERNS = RULES.map(([pattern, resolve]) => ({ pattern: new RegExp(`(?<![\\w'-])${pattern}(?![\\w'])`, 'i'), resolve }));
+const PATTERNS = RULES.map(([pattern, resolve]) => ({
+  pattern: new RegExp(`(?<![\\w'-])${pattern}(?!\\w|'(?!s\\b))`, 'i'),
+  resolve,
+}));
 
 const CLOCK =
   /(?:(?:at|by|around|for|before|after) )?(?:\b(\d{1,2})(?::|\.)(\d{2}) ?([ap])\.?m\b\.?|\b(\d{1,2}) ?([ap])\.?m\b\.?|\b([01]?\d|2[0-3]):([0-5]\d)\b|\b(noon|midday|midnight)\b|\b(\d{1,2}) ?o'?clock\b)/i;

@@ -126,6 +126,13 @@ function toPlaces(): ReadonlyMap<string, string> {
 
 const MAX_WORDS = 3;
 
+const ABBREVIATION = /^(?:utc|gmt|uk|uae|nyc|[a-z]{1,2}[sd]?t|cest|cet|jst|bst)$/;
+
+function toDisplayName(name: string): string {
+  if (ABBREVIATION.test(name)) return name.toUpperCase();
+  return name.replaceAll(/(?:^|\s)\w/g, (letter) => letter.toUpperCase()).replace(' Time', ' time');
+}
+
 export type Place = { name: string; zone: string };
 
 /** Time zones by the places that a text names, in their order. Expects lower case; accents do not matter. */
@@ -141,7 +148,7 @@ export function findPlaces(text: string): Place[] {
       const name = words.slice(at, at + length).join(' ');
       const zone = name.includes('/') ? toKnownZone(name) : toPlaces().get(name);
       if (zone === undefined || at + length > words.length) continue;
-      found.push({ name: name.replaceAll(/(?:^|\s)\w/g, (letter) => letter.toUpperCase()), zone });
+      found.push({ name: toDisplayName(name), zone });
       at += length - 1;
       break;
     }

@@ -5,9 +5,9 @@ import { sayTask, toTasks } from './listed-tasks.ts';
 
 const NOUN = /\b(?:tasks?|to-?dos?|to do(?: list)?|reminders?|overdue|due|deadlines?)\b/;
 const ASKING =
-  /^(?:what|which|show|list|display|see|give|any|anything|is|are|do|does|did|have|has|how many|how much|view|open|check|get|read|my|the|all|overview|tasks|to-?dos?|upcoming|overdue|pending)\b/;
+  /^(?:what|which|show|list|display|see|give|any|anything|is|are|do|does|did|have|has|how many|how much|view|open|check|get|read|my|the|all|overview|everything|tasks|to-?dos?|upcoming|overdue|pending)\b/;
 const PHRASES =
-  /^(?:what|anything|something)(?: else)? (?:do|should|must|did|have|can) (?:i|we)\b.*\b(?:to do|do|work on|finish(?:ed)?|completed?|accomplish(?:ed)?|plan(?:ned)?|next|get done|got done)\b|^(?:what|anything|is there anything)\b.*\bon my (?:plate|agenda|list)\b|^what(?:'s| is) (?:left|next|left to do|up next|still open)$|\bto-?do list\b/;
+  /^(?:what|anything|something)(?: else)? (?:do|should|must|did|have|can) (?:i|we)\b.*\b(?:to do|do|work on|finish(?:ed)?|completed?|accomplish(?:ed)?|plan(?:ned)?|next|get done|got done)\b|^(?:what|anything|is there anything)\b.*\bon my (?:plate|agenda|list)\b|^what(?:'s| is) (?:left|next|left to do|up next|still open|coming up|planned)(?: (?:this|next) (?:week|month)| today| tomorrow)?$|\bto-?do list\b/;
 const OTHERS =
   /\b(?:meaning|weather|news|prime|fibonacci|capital|between|christmas|easter|document|file|handbook|contract|report say|notes)\b/;
 
@@ -31,7 +31,7 @@ function toRange(text: string, now: LocalTime): Range | null {
 
 function isAboutDone(text: string): boolean {
   return (
-    /\b(?:completed|finished|done|closed|accomplished|checked off)\b/.test(text) &&
+    /\b(?:did|have) i (?:complete|finish|do)\w*\b|\b(?:completed|finished|done|closed|accomplished|checked off)\b/.test(text) &&
     !/\b(?:not|get|be|to be|got to be) (?:done|finished)\b|\bto do\b.*\bdone\b/.test(text)
   );
 }

@@ -10,7 +10,7 @@ const FORMS: readonly RegExp[] = [
   /^(?:how (?:should|do|can|would) i )?break(?:ing)?\s+down\s+(.+)$/i,
   /^(?:make|create|write|draw up|give me|set up|draft|build|design|develop|prepare|outline|come up with|put together|sketch)\s+(?:me\s+)?(?:an?\s+|the\s+)?(?:(?:step[- ]by[- ]step|detailed|project|task|action|simple|good|rough|\d+[- ]step)\s+)*(?:plan|roadmap|breakdown|checklist|schedule|list of (?:tasks|steps)|outline|task list)\b(.*)$/i,
   /^(?:outline|list|lay out|figure out|identify|work out)\s+the\s+(?:tasks|steps|milestones)\s+(?:for|to|of|needed for|needed to)\s+(.+)$/i,
-  /^what (?:steps|tasks) (?:do|should|would|must|will) (?:i|we) (?:need|take|do|have)\b(?: to)?\s*(.+)$/i,
+  /^what (?:steps|tasks) (?:do|should|would|must|will) (?:i|we) (?:need|take|do|have)\b(?: to take)?(?: to)?\s*(.+)$/i,
   /^i (?:need|want|would like|could use) (?:an? |the )?(?:\w+ )?(?:plan|roadmap|checklist|schedule)\b(.*)$/i,
   /^(?:give me|show me|what are|list|tell me) the (?:steps|tasks|stages|milestones) (?:to|for|of|needed to|required to|involved in)\s+(.+)$/i,
   /^(?:how (?:do|should|can|would) (?:i|we) (?:best )?(?:plan|organi[sz]e))\s+(.+)$/i,
@@ -28,7 +28,7 @@ function toGoal(words: string, now: LocalTime): { goal: string; count?: number; 
   const when = toWhen(words, now);
   const isDue = when !== null && when.date > now.date && /^(?:in|by|on|before|until|within|for|next)\b/i.test(when.phrase);
   const goal = (isDue ? words.replace(when.phrase, ' ') : words)
-    .replace(/^[\s,:]*(?:(?:for|to|of|with \w+ (?:steps|tasks)|in \w+ (?:steps|tasks))\s+)+/i, '')
+    .replace(/^[\s,:]*(?:(?:for|to|of|(?:with|in) \w+ (?:steps|tasks)|tasks|steps)\s+)+/i, '')
     .replace(TAIL, '')
     .replaceAll(/^["'\s]+|["'\s]+$/g, '')
     .replaceAll(/\s+/g, ' ')
