@@ -19,7 +19,7 @@ function Branch({ nodes, label }: { nodes: readonly StepNode[]; label: string })
         <li key={`${node.step.kind} ${node.step.id}`}>
           <Step node={node} />
           {node.step.kind === 'agent' && node.children.length > 0 && (
-            <Branch nodes={node.children} label={`Steps of ${AGENT_NAMES[node.step.agent]}`} />
+            <Branch nodes={node.children} label={`Work of ${AGENT_NAMES[node.step.agent]}`} />
           )}
         </li>
       ))}

@@ -114,8 +114,8 @@ test.describe('with a key', () => {
     await chat.ask(BOTH_QUESTION);
     await expect(chat.lastAnswer).toContainText(BOTH_ANSWER.replace(/ \[1\].*/, ''));
     await chat.openSteps();
-    await expect(chat.steps.getByRole('list', { name: 'Steps of Research' })).toContainText('read_page');
-    await expect(chat.steps.getByRole('list', { name: 'Steps of Code' })).toContainText('calculate');
+    await expect(chat.steps.getByRole('list', { name: 'Work of Research' })).toContainText('read_page');
+    await expect(chat.steps.getByRole('list', { name: 'Work of Code' })).toContainText('calculate');
     await expect(chat.steps.getByText('in parallel')).toHaveCount(2);
     await chat.openSource(1);
   });
