@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agentId, approvalId, conversationId, jsonObject, runId, timeMs } from './primitives.ts';
+import { agentId, approvalId, conversationId, jsonObject, runId, shallowJsonObject, timeMs } from './primitives.ts';
 
 export const RISK_CLASSES = ['read', 'write', 'execute', 'spend'] as const;
 export const APPROVAL_STATUSES = ['pending', 'approved', 'rejected', 'expired', 'cancelled'] as const;
@@ -26,7 +26,7 @@ export type Approval = z.infer<typeof approval>;
 
 export const approvalDecisionFields = {
   decision: z.enum(['approve', 'reject']),
-  arguments: jsonObject.optional().meta({ description: 'Edited arguments; only with `approve`' }),
+  arguments: shallowJsonObject.optional().meta({ description: 'Edited arguments; only with `approve`' }),
   reason: z.string().max(1_000).optional(),
 };
 

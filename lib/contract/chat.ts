@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { agentId, conversationId, fileId, jsonObject, messageId, runId, safeToken, timeMs, tokenCount } from './primitives.ts';
+import {
+  agentId,
+  conversationId,
+  fileId,
+  jsonObject,
+  messageId,
+  runId,
+  safeToken,
+  shallowJsonObject,
+  timeMs,
+  tokenCount,
+} from './primitives.ts';
 
 export const MESSAGE_ROLES = ['user', 'assistant', 'system'] as const;
 
@@ -33,7 +44,7 @@ export const chatRequest = z
           'The message that this one answers under; null: a new root; absent: the newest message. ' +
           'When it names a user message with the same text, that message is answered again.',
       }),
-    context: jsonObject.optional(),
+    context: shallowJsonObject.optional(),
     agent_override: agentId.optional(),
     stream: z.boolean().default(false),
     file_ids: fileIds.optional(),
@@ -64,7 +75,7 @@ export const chatStreamQuery = z
   .strictObject({
     message: messageText,
     conversation_id: conversationId.optional(),
-    context: jsonString(jsonObject).optional(),
+    context: jsonString(shallowJsonObject).optional(),
     agent_override: agentId.optional(),
     file_ids: commaList.pipe(fileIds).optional(),
     request_id: safeToken.optional(),

@@ -49,6 +49,21 @@ export type AgentId = z.infer<typeof agentId>;
 export const jsonObject = z.record(z.string(), z.unknown());
 export type JsonObject = z.infer<typeof jsonObject>;
 
+const MAX_JSON_DEPTH = 64;
+
+/** Never throws, whatever the depth: it does not call itself. */
+function isShallow(root: unknown): boolean {
+  let level = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_JSON_DEPTH) return false;
+    level = level.flatMap((value) => (value !== null && typeof value === 'object' ? Object.values(value) : []));
+  }
+  return true;
+}
+
+/** A JSON object that a caller sends: bounded in depth, since what is done with it later calls itself for each level. */
+export const shallowJsonObject = jsonObject.refine(isShallow, `must not be nested deeper than ${MAX_JSON_DEPTH} levels`);
+
 /** Token of a header or query that is safe to log and to store (`X-Request-ID`, `Idempotency-Key`). At most 128 characters. */
 export const safeToken = z
   .string()

@@ -6,12 +6,15 @@ import { approvalId, runId, safeToken } from './primitives.ts';
 
 const { stream: _stream, ...chatFields } = chatRequest.shape;
 
+/** An event id, or a bare sequence number. */
+const after = z.union([z.string().max(128), z.int().nonnegative()]).optional();
+
 /** What a client may say on `/ws/chat`. */
 export const socketRequest = z
   .discriminatedUnion('type', [
     z.strictObject({ type: z.literal('auth'), api_key: z.string().min(1).max(512) }),
     z.strictObject({ type: z.literal('chat'), request_id: safeToken, ...chatFields }),
-    z.strictObject({ type: z.literal('attach'), run_id: runId, after: z.string().max(128).optional() }),
+    z.strictObject({ type: z.literal('attach'), run_id: runId, after }),
     z.strictObject({ type: z.literal('cancel'), run_id: runId }),
     z
       .strictObject({ type: z.literal('approve'), approval_id: approvalId, ...approvalDecisionFields })

@@ -23,6 +23,8 @@ type BadCall = {
 
 const json = (value: unknown) => JSON.stringify(value);
 const LONG = 'x'.repeat(1024 * 1024);
+/** Deep enough to overflow the stack of whatever calls itself for each level. */
+const DEEP = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
 const invalid = (name: string, field: string, call: Partial<BadCall>): BadCall => ({
   name,
   status: 422,
@@ -44,6 +46,7 @@ const MESSAGE: BadCall[] = [
   invalid('unknown agent', 'agent_override', { body: json({ message: 'a', agent_override: 'nobody' }) }),
   invalid('malformed conversation', 'conversation_id', { body: json({ message: 'a', conversation_id: "'; DROP TABLE" }) }),
   invalid('context that is no object', 'context', { body: json({ message: 'a', context: '{}' }) }),
+  invalid('context that is too deep', 'context', { body: `{"message":"a","context":${DEEP}}` }),
   invalid('unknown field', 'mesage', { body: json({ message: 'a', mesage: 'b' }) }),
   invalid('unknown file', 'file_ids', { body: json({ message: 'a', file_ids: ['file_unknown'] }) }),
   invalid('unknown parent', 'parent_message_id', { body: json({ message: 'a', parent_message_id: 'msg_unknown' }) }),

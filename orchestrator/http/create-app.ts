@@ -114,7 +114,7 @@ async function guard(request: FastifyRequest, reply: FastifyReply, { options, ru
   if (match.kind === 'none') throw new AppError('NOT_FOUND');
   if (match.kind === 'method') {
     reply.header('allow', match.allow.join(', '));
-    throw new AppError('METHOD_NOT_ALLOWED');
+    throw new AppError('METHOD_NOT_ALLOWED', { details: { allow: match.allow } });
   }
   const admission = await admit(rules, match.id, raw);
   const { traceparent } = raw.headers;

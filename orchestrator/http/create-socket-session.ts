@@ -125,7 +125,7 @@ export function createSocketSession(options: Options): { close(): void } {
         return send({ type: 'approved', approval: await backend.approvals.decide(principal.ownerId, approvalId, decision) });
       }
       case 'attach': {
-        const after = frame.after === undefined ? START : toCursor(frame.run_id, frame.after);
+        const after = frame.after === undefined ? START : toCursor(frame.run_id, String(frame.after));
         if (!after) throw validationFailed([{ path: 'after', reason: 'must be an event id of this run or a sequence number' }]);
         return runs.follow({ ...who, runId: frame.run_id, after });
       }

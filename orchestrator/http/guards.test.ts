@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ErrorBody } from '../../lib/contract/errors.ts';
 import { SOCKET_PATH } from '../../lib/contract/operations.ts';
 import { rawRequest, rawText } from './fixtures/raw-request.ts';
 import { readStream } from './fixtures/read-stream.ts';
@@ -75,6 +76,7 @@ describe('paths and methods', () => {
     expect(answer.status).toBe(405);
     expect(answer.headers.allow?.split(', ').sort().join(', ')).toBe(allow);
     expect(code(answer)).toEqual([405, 'METHOD_NOT_ALLOWED']);
+    expect((JSON.parse(answer.body) as ErrorBody).details?.allow).toEqual(answer.headers.allow?.split(', '));
   });
 });
 

@@ -6,14 +6,14 @@ import type { Operation } from '../../lib/contract/operations.ts';
 import { safeToken } from '../../lib/contract/primitives.ts';
 import type { ResumePoint } from './call.ts';
 import { readQuery } from './read-query.ts';
-import { toFieldIssues } from './to-field-issues.ts';
+import { PARSE_OPTIONS, toFieldIssues } from './to-field-issues.ts';
 
 export type RequestParts = { target: string; params: Record<string, string>; headers: IncomingHttpHeaders; body: unknown };
 
 /** Parses one part; its issues go to `issues`. */
 function parse(schema: z.ZodType | undefined, value: unknown, issues: FieldIssue[], root: string): unknown {
   if (!schema) return undefined;
-  const result = schema.safeParse(value, { reportInput: true });
+  const result = schema.safeParse(value, PARSE_OPTIONS);
   if (result.success) return result.data;
   issues.push(...toFieldIssues(result.error.issues, root));
   return undefined;

@@ -1,7 +1,7 @@
 import type { RawData } from 'ws';
 import { AppError, validationFailed } from '../../lib/contract/errors.ts';
 import { type SocketRequest, socketRequest } from '../../lib/contract/socket.ts';
-import { toFieldIssues } from './to-field-issues.ts';
+import { PARSE_OPTIONS, toFieldIssues } from './to-field-issues.ts';
 
 /** Throws `INVALID_JSON`, `UNSUPPORTED_TYPE` or `VALIDATION_FAILED`. */
 export function readSocketFrame(data: RawData, isBinary: boolean): SocketRequest {
@@ -12,7 +12,7 @@ export function readSocketFrame(data: RawData, isBinary: boolean): SocketRequest
   } catch {
     throw new AppError('INVALID_JSON', { message: 'The frame is not valid JSON.' });
   }
-  const result = socketRequest.safeParse(value, { reportInput: true });
+  const result = socketRequest.safeParse(value, PARSE_OPTIONS);
   if (!result.success) throw validationFailed(toFieldIssues(result.error.issues, 'frame'));
   return result.data;
 }

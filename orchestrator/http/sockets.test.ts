@@ -171,7 +171,7 @@ describe('attaching', () => {
     client.send({ type: 'chat', request_id: 'attach-3', message: 'wait' });
     const { run_id } = await client.next(({ type }) => type === 'text.delta');
     const before = client.frames.length;
-    client.send({ type: 'attach', run_id, after: '0' });
+    client.send({ type: 'attach', run_id, after: 0 });
     await client.next(() => client.frames.length >= before + 3);
     client.send({ type: 'cancel', run_id });
     await done(client, run_id);
