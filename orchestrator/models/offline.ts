@@ -4,6 +4,7 @@ import type { Model, ModelEvent, ModelRequest } from '../core/model.ts';
 import type { OfflineReason } from './offline/conversation.ts';
 import { decide } from './offline/decide.ts';
 import { fitArguments } from './offline/fit-arguments.ts';
+import { toPauseMs } from './offline/pause.ts';
 import type { LocalTime, PlannedCall } from './offline/plan.ts';
 import { createRouter } from './offline/router.ts';
 
@@ -14,7 +15,7 @@ export type OfflineOptions = {
   clock: Pick<Clock, 'now'>;
   /** Of "today" and "at nine"; default: this machine's. */
   timeZone?: string;
-  /** Between two words; default 8. */
+  /** Between two words of a short answer, less in a longer one; default 8. */
   pieceDelayMs?: number;
 };
 
@@ -77,8 +78,10 @@ export function createOfflineModel(options: OfflineOptions): Model {
       yield* call(step.calls, request);
       return;
     }
-    for (const delta of toPieces(step.say)) {
-      if (pieceDelayMs > 0) await sleep(pieceDelayMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+    const pieces = toPieces(step.say);
+    const pauseMs = toPauseMs(pieceDelayMs, pieces.length);
+    for (const delta of pieces) {
+      if (pauseMs > 0) await sleep(pauseMs, undefined, { signal }).catch(() => signal.throwIfAborted());
       signal.throwIfAborted();
       yield { type: 'text', delta };
     }
