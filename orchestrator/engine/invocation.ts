@@ -86,7 +86,7 @@ export function createInvocation({ run, question, parent, resumed, ...start }: O
       span_id: span.id,
       agent: span.agent,
       status,
-      duration_ms: clock.monotonic() - span.startedAt,
+      duration_ms: Math.round(clock.monotonic() - span.startedAt),
       token_usage: span.usage.total(),
     });
   }

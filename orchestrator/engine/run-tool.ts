@@ -108,7 +108,7 @@ async function execute(tool: Tool, args: JsonObject, callId: string, invocation:
     run.taint.taint();
     run.taint.learn(output, JSON.stringify(args));
   }
-  const durationMs = clock.monotonic() - startedAt;
+  const durationMs = Math.round(clock.monotonic() - startedAt);
   run.channel.push({ type: 'tool.finished', ...call, status, summary, duration_ms: durationMs, output: toRecorded(output) });
   return output;
 }

@@ -136,7 +136,7 @@ async function toLatency(histogram: Histogram<string>): Promise<MetricsSummary['
 async function toSummary(at: Instruments): Promise<MetricsSummary> {
   const finished = (status: string) => sum(at.runsFinished, { status });
   return {
-    uptime_seconds: process.uptime(),
+    uptime_seconds: Math.round(process.uptime()),
     requests: { total: await sum(at.requests), errors: await sum(at.requests, { status: '5' }) },
     runs: {
       active: await sum(at.runsActive),

@@ -5,6 +5,8 @@ import type { RunStore } from '../core/store.ts';
 
 type Statistics = Awaited<ReturnType<RunStore['agentStatistics']>>;
 
+const toWholeMs = (ms: number | null | undefined) => (typeof ms === 'number' ? Math.round(ms) : null);
+
 /** `working`: the agents of the runs that are going on in this process, one entry a run. */
 export function toAgentStatuses(
   agents: readonly AgentDefinition[],
@@ -25,8 +27,8 @@ export function toAgentStatuses(
       tools: [...agent.tools],
       active_runs: activeRuns,
       success_rate: latest && latest.runs > 0 ? latest.successes / latest.runs : null,
-      p50_ms: latest?.p50Ms ?? null,
-      p95_ms: latest?.p95Ms ?? null,
+      p50_ms: toWholeMs(latest?.p50Ms),
+      p95_ms: toWholeMs(latest?.p95Ms),
     };
   });
 }

@@ -73,7 +73,7 @@ export function toRunEnd(
     ],
     ...(run.request.context ? { context: run.request.context } : {}),
     metadata,
-    processing_time: at.processingMs / 1_000,
+    processing_time: Math.round(at.processingMs) / 1_000,
     token_usage: usage,
     ...(error ? { error } : {}),
     ...(run.request.voice ? { voiceMode: true, conversationId: run.conversationId } : {}),
