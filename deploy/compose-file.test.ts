@@ -5,7 +5,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../e2e/harness/start-process.ts';
 import { FRONT_VARIABLES } from '../lib/bff/config.ts';
-import { ORCHESTRATOR_VARIABLES } from '../orchestrator/config.ts';
+import { ORCHESTRATOR_VARIABLES, readConfig } from '../orchestrator/config.ts';
 import { composeVariables, interpolate, parseCompose, readComposeText } from './compose-file.ts';
 
 const text = readComposeText();
@@ -23,6 +23,12 @@ function schemaErrors(file: unknown): string[] {
   validate(file);
   return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
 }
+
+/** What the services have of their own: their addresses in the network of Compose, and the directory of their volume. */
+const FIXED: Record<string, readonly string[]> = {
+  front: ['ORCHESTRATOR_HOST', 'ORCHESTRATOR_PORT', 'NEXT_URL', 'DATA_DIR'],
+  orchestrator: ['HOST', 'PORT', 'DATA_DIR'],
+};
 
 /** What each process reads when it runs as its service. */
 const READS: Record<string, readonly { name: string }[]> = { front: FRONT_VARIABLES, orchestrator: ORCHESTRATOR_VARIABLES };
@@ -66,6 +72,22 @@ describe('docker-compose.yml', () => {
       const known = variables.map((variable) => variable.name);
       expect(Object.keys(compose.services[name]?.environment ?? {}).filter((variable) => !known.includes(variable))).toEqual([]);
     }
+  });
+
+  it('passes on every other setting, and an empty one is as good as none', () => {
+    for (const [name, variables] of Object.entries(READS)) {
+      const passed = compose.services[name]?.environment ?? {};
+      const missing = variables.filter((variable) => !(variable.name in passed)).map((variable) => variable.name);
+      expect(
+        missing.filter((variable) => !FIXED[name]?.includes(variable)),
+        name,
+      ).toEqual([]);
+    }
+    const environment = Object.entries(compose.services.orchestrator?.environment ?? {});
+    const required = { CARTRITA_API_KEY: 'a-key-of-at-least-24-characters', POSTGRES_PASSWORD: 'set' };
+    const filled = Object.fromEntries(environment.map(([key, value]) => [key, interpolate(value, required)]));
+    const { engine, sandbox, approvalExpiryMs, drainTimeoutMs } = readConfig({});
+    expect(readConfig(filled)).toMatchObject({ engine, sandbox, approvalExpiryMs, drainTimeoutMs });
   });
 
   it('has no secret of its own and refuses to start without those that it needs', () => {

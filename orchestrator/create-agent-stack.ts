@@ -10,6 +10,7 @@ import type { Metrics } from './core/metrics.ts';
 import { createEngine } from './engine/create-engine.ts';
 import { createModels } from './models/create-models.ts';
 import { createArtifactKeeper } from './store/create-artifact-keeper.ts';
+import { createImageReader } from './store/create-image-reader.ts';
 import type { OpenedStore } from './store/open-store.ts';
 import { createCodeTools } from './tools/code/create-code-tools.ts';
 import { BASIC_TOOLS, createToolRegistry } from './tools/registry.ts';
@@ -37,7 +38,9 @@ export function createAgentStack({ config, store, blobs, bus, clock, createId, l
   const agents = createAgents(tools);
   const desk = createApprovalDesk({ store: store.approvals, bus, clock, createId, log, expiryMs: config.approvalExpiryMs });
   const saveArtifact = createArtifactKeeper({ files: store.files, blobs, clock, createId });
-  const engine = createEngine({ modelFor, agents, tools, desk, saveArtifact, clock, createId, log, options: config.engine });
+  const readImages = createImageReader({ files: store.files, blobs, log });
+  const services = { desk, saveArtifact, readImages, clock, createId, log };
+  const engine = createEngine({ modelFor, agents, tools, ...services, options: config.engine });
   return {
     models,
     tools,

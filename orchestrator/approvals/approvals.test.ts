@@ -144,6 +144,7 @@ async function startProcess({
     tools,
     desk,
     saveArtifact: () => Promise.reject(new Error('no files here')),
+    readImages: () => Promise.resolve({ images: [], problems: [] }),
     clock,
     createId,
     log: silentLogger,

@@ -1,3 +1,5 @@
+import type { ModelImage } from './model.ts';
+
 export type StoredFile = {
   fileId: string;
   ownerId: string;
@@ -32,3 +34,9 @@ export type SaveArtifact = (file: {
   mimeType: string;
   bytes: Uint8Array;
 }) => Promise<StoredFile>;
+
+/**
+ * The pictures among the files that came with a message, in their order; other files are passed over. `problems` says in one
+ * sentence each what a model must be told about pictures that it does not get. Never throws.
+ */
+export type ReadImages = (ownerId: string, fileIds: readonly string[]) => Promise<{ images: ModelImage[]; problems: string[] }>;

@@ -12,6 +12,7 @@ import { createLimits, type LimitOptions, type Limits } from './limits.ts';
 import { type InvocationState, type SettledState, toSnapshot } from './snapshot.ts';
 import { createSourceRegistry, type SourceRegistry } from './source-registry.ts';
 import { createTaint, type Taint } from './taint.ts';
+import { toQuestion } from './to-question.ts';
 import { createUsageMeter } from './usage-meter.ts';
 
 type Finished = Extract<ModelEvent, { type: 'finished' }>;
@@ -40,6 +41,8 @@ export type AgentRun = {
   readonly taint: Taint;
   /** Earlier turns of the conversation. */
   history: ModelItem[];
+  /** What the user asks, with its pictures: they do not go through the SDK. */
+  question: ModelItem;
   text(): string;
   hasText(): boolean;
   addText(delta: string): void;
@@ -114,6 +117,7 @@ export function createAgentRun({ input, resumed, signal, channel, services, limi
     limits,
     taint,
     history: [],
+    question: toQuestion(input.request.message),
     text: () => text,
     hasText: () => textLength > 0,
     addText(delta) {

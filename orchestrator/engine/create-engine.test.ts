@@ -55,13 +55,14 @@ function setUp(api: Api | 'offline', baseUrl = '', options: SetUp = {}): Engine 
     log: silentLogger,
     metrics: createRecordedMetrics().metrics,
   });
-  const { modelFor, agents, tools, desk, saveArtifact, clock, log, createId: makeId, ...limits } = options;
+  const { modelFor, agents, tools, desk, saveArtifact, readImages, clock, log, createId: makeId, ...limits } = options;
   return createEngine({
     modelFor: modelFor ?? models.modelFor,
     agents: agents ?? createAgents(tools ?? createToolRegistry()),
     tools: tools ?? createToolRegistry(),
     desk: desk ?? CLOSED_DESK,
     saveArtifact: saveArtifact ?? (() => Promise.reject(new Error('no files here'))),
+    readImages: readImages ?? (() => Promise.resolve({ images: [], problems: [] })),
     clock: clock ?? systemClock,
     createId: makeId ?? createId,
     log: log ?? silentLogger,

@@ -6,9 +6,9 @@ import type { AgentDefinition, ToolRegistry } from '../core/agent.ts';
 import type { ApprovalDesk } from '../core/approvals.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Engine, EngineEvent, EngineInput, EngineResult } from '../core/engine.ts';
-import type { SaveArtifact } from '../core/files.ts';
+import type { ReadImages, SaveArtifact } from '../core/files.ts';
 import type { Logger } from '../core/logger.ts';
-import type { Model, ModelItem } from '../core/model.ts';
+import type { Model } from '../core/model.ts';
 import { type AgentRun, createAgentRun, type RunServices } from './agent-run.ts';
 import type { ApprovalPolicy } from './approval-policy.ts';
 import { createChannel } from './channel.ts';
@@ -20,6 +20,7 @@ import { createSdkAgents } from './sdk-agents.ts';
 import { toSdkItems } from './sdk-items.ts';
 import { createSdkModel } from './sdk-model.ts';
 import { fromSnapshot, type SettledState } from './snapshot.ts';
+import { toQuestion } from './to-question.ts';
 
 export type EngineDeps = {
   modelFor(agent: AgentId): Model;
@@ -27,6 +28,7 @@ export type EngineDeps = {
   tools: ToolRegistry;
   desk: ApprovalDesk;
   saveArtifact: SaveArtifact;
+  readImages: ReadImages;
   clock: Clock;
   createId: CreateId;
   log: Logger;
@@ -91,8 +93,7 @@ export function createEngine(deps: EngineDeps): Engine {
     if (!agent) throw new AppError('INTERNAL', { cause: new Error(`no agent ${invocation.agent()}`) });
     const modelProvider = { getModel: (name?: string) => createSdkModel(deps.modelFor(name as AgentId), invocation) };
     const runner = new Runner({ modelProvider, tracingDisabled: true, toolNotFoundBehavior: 'return_error_to_model' });
-    const question: ModelItem = { type: 'message', role: 'user', content: invocation.question };
-    const items = toSdkItems([question, ...invocation.settled]);
+    const items = toSdkItems([toQuestion(invocation.question), ...invocation.settled]);
     await runner.run(agent, items, { context: invocation, maxTurns: limits.maxTurns + SPARE_TURNS });
   }
 
@@ -109,6 +110,7 @@ export function createEngine(deps: EngineDeps): Engine {
     });
     try {
       run.history = await memory.recall(run.input, run.signal, (event) => run.modelFinished(event));
+      run.question = toQuestion(request.message, await deps.readImages(run.input.ownerId, request.file_ids ?? []));
       await drive(root);
       const citations = toCitations(run.text(), run.sources.all());
       for (const citation of citations) run.channel.push({ type: 'citation', ...citation });

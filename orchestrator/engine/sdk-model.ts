@@ -32,12 +32,12 @@ function toModelRequest(
   items: ModelItem[],
   lastBecause: string | null,
 ): ModelRequest {
-  const { input, history } = invocation.run;
+  const { input, history, question } = invocation.run;
   const model = input.request.model;
   return {
     ...(model === undefined ? {} : { model }),
     instructions: `${request.systemInstructions ?? ''}${lastBecause === null ? '' : toWindDown(lastBecause)}`,
-    items: invocation.depth === 0 ? [...history, ...items] : items,
+    items: invocation.depth === 0 ? [...history, question, ...items.slice(1)] : items,
     tools: lastBecause === null ? toToolSpecs(request, invocation) : [],
   };
 }

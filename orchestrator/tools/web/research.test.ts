@@ -61,6 +61,7 @@ describe('the research agent', () => {
         },
       },
       saveArtifact: () => Promise.reject(new Error('no files here')),
+      readImages: () => Promise.resolve({ images: [], problems: [] }),
       clock: systemClock,
       createId,
       log: silentLogger,

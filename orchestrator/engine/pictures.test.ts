@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Api, type ScriptedOpenAi, startScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
+import type { ModelImage } from '../core/model.ts';
+import { createTestEngine, inputOf, runEngine } from './fixtures/test-engine.ts';
+
+const IMAGE: ModelImage = { mimeType: 'image/png', base64: 'iVBORw0KGgo=' };
+const URL = 'data:image/png;base64,iVBORw0KGgo=';
+const TOLD = 'what is this?\n\n(The file "b.png" could not be read.)';
+
+describe('pictures that come with a question', () => {
+  let server: ScriptedOpenAi;
+  beforeEach(async () => {
+    server = await startScriptedOpenAi();
+    server.answer(({ api }) => wholeAnswer(api, ['A cat.']));
+  });
+  afterEach(() => server.stop());
+
+  async function ask(chatModel?: string) {
+    const asked: unknown[] = [];
+    const engine = createTestEngine(server.baseUrl, {
+      ...(chatModel === undefined ? {} : { chatModel }),
+      readImages(ownerId, fileIds) {
+        asked.push([ownerId, ...fileIds]);
+        return Promise.resolve({ images: [IMAGE], problems: ['The file "b.png" could not be read.'] });
+      },
+    });
+    const outcome = await runEngine(engine, inputOf('what is this?', { file_ids: ['file_a', 'file_b'] }));
+    expect(outcome.text).toBe('A cat.');
+    expect(asked).toEqual([['own_1', 'file_a', 'file_b']]);
+    const { api, body } = server.requests[0] ?? {};
+    return { api, messages: (body?.input ?? body?.messages) as unknown[] };
+  }
+
+  it.each<[Api, string | undefined, object[]]>([
+    [
+      'responses',
+      undefined,
+      [
+        { type: 'input_text', text: TOLD },
+        { type: 'input_image', image_url: URL, detail: 'auto' },
+      ],
+    ],
+    [
+      'chat',
+      'llava',
+      [
+        { type: 'text', text: TOLD },
+        { type: 'image_url', image_url: { url: URL } },
+      ],
+    ],
+  ])('reach the model over %s', async (expected, chatModel, content) => {
+    const { api, messages } = await ask(chatModel);
+    expect(api).toBe(expected);
+    expect(messages.at(-1)).toEqual({ role: 'user', content });
+  });
+
+  it('are told of in words to a model that cannot see', async () => {
+    const { messages } = await ask('llama');
+    const content = `${TOLD}\n\n(One picture was attached that you cannot see: say so if the answer depends on it.)`;
+    expect(messages.at(-1)).toEqual({ role: 'user', content });
+  });
+});
