@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Api, type ScriptedOpenAi, startScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
+import { type Api, PARTS, type ScriptedOpenAi, startScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
 import type { ModelImage } from '../core/model.ts';
 import { createTestEngine, inputOf, runEngine } from './fixtures/test-engine.ts';
 
@@ -52,6 +52,18 @@ describe('pictures that come with a question', () => {
     const { api, messages } = await ask(chatModel);
     expect(api).toBe(expected);
     expect(messages.at(-1)).toEqual({ role: 'user', content });
+  });
+
+  it('stay with the question after a handover', async () => {
+    const handover = PARTS.responses.toolCall('call_1', 'transfer_to_research', '{"reason":"It is about cats."}');
+    server.answer(({ api }, index) =>
+      index === 0 ? { chunks: [handover, ...PARTS.responses.end], ending: 'close' } : wholeAnswer(api, ['A cat.']),
+    );
+    await ask();
+    expect(server.requests).toHaveLength(2);
+    const [first, second] = server.requests.map(({ body }) => (body.input as unknown[])[0]);
+    expect(JSON.stringify(first)).toContain(URL);
+    expect(second).toEqual(first);
   });
 
   it('are told of in words to a model that cannot see', async () => {

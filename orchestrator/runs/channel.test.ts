@@ -63,6 +63,10 @@ describe('createChannel', () => {
     const { listener, seen } = createListener({ epoch: 1, seq: 15 });
     owned.join(listener);
     expect(seen).toEqual(['2.11']);
+    const later = createChannel(RUN, { epoch: 3, seq: 10 }, true);
+    later.publish(frame(11, 3));
+    expect(later.covers({ epoch: 2, seq: 15 })).toBe(true);
+    expect(later.covers({ epoch: 1, seq: 15 })).toBe(false);
     const followed = createChannel(RUN, { epoch: 2, seq: 12 }, false);
     expect(followed.covers({ epoch: 1, seq: 15 })).toBe(false);
     expect(followed.covers({ epoch: 2, seq: 12 })).toBe(true);

@@ -83,6 +83,8 @@ export function createChannel(run: { runId: string; ownerId: string }, start: Cu
       if (drop > 0) recent.splice(0, drop);
     },
     covers(cursor) {
+      // An epoch in between may have logged other events in the place of those that this reader has.
+      if (cursor.epoch < epoch - 1) return false;
       if (cursor.epoch < epoch) return firstSeq() <= epochStart && cursor.seq >= epochStart - 1;
       return (cursor.epoch === epoch || cursor.epoch === ANY_EPOCH) && cursor.seq >= firstSeq() - 1;
     },
