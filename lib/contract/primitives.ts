@@ -51,8 +51,8 @@ export type JsonObject = z.infer<typeof jsonObject>;
 
 const MAX_JSON_DEPTH = 64;
 
-/** Never throws, whatever the depth: it does not call itself. */
-function isShallow(root: unknown): boolean {
+/** At most 64 levels. Never throws, whatever the depth: it does not call itself. */
+export function isShallow(root: unknown): boolean {
   let level = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_JSON_DEPTH) return false;

@@ -294,6 +294,22 @@ describe('the engine, against a scripted server', () => {
     expect(outcome.text).toBe('Sorry.');
   });
 
+  it('shows calls of tools that do not exist', async () => {
+    server.answer(({ api }, index) => (index === 0 ? callTool('launch_missiles', { at: 'noon' }) : wholeAnswer(api, ['Sorry.'])));
+    const outcome = await runEngine(setUp('responses', server.baseUrl), inputOf('x'));
+    expect(find(outcome, 'tool.started')).toMatchObject([{ tool: 'launch_missiles', arguments: { at: 'noon' } }]);
+    expect(find(outcome, 'tool.finished')).toMatchObject([{ status: 'error', summary: 'there is no such tool' }]);
+  });
+
+  it('takes arguments that are nested too deep for a broken answer', async () => {
+    const args = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+    const { begin, end, toolCall } = PARTS.responses;
+    server.answer(() => ({ chunks: [...begin, toolCall('call_1', 'calculate', args), ...end], ending: 'close' }));
+    const outcome = await runEngine(setUp('responses', server.baseUrl), inputOf('2+2'));
+    expect(find(outcome, 'provider.switched')[0]).toMatchObject({ reason: 'malformed', to: 'offline' });
+    expect(outcome.text).toContain('4');
+  });
+
   it('survives a handover without a reason', async () => {
     server.answer(({ api }, index) => (index === 0 ? callTool('transfer_to_research', {}) : wholeAnswer(api, ['Done.'])));
     const outcome = await runEngine(setUp('responses', server.baseUrl), inputOf('x'));

@@ -3,6 +3,7 @@ import { AppError } from '../../lib/contract/errors.ts';
 import type { Model, ModelItem, ModelRequest, ToolSpec } from '../core/model.ts';
 import { isAskTool } from './ask-agent.ts';
 import type { Invocation } from './invocation.ts';
+import { reportUnknownCalls } from './report-unknown-calls.ts';
 import { fromSdkItem, toSdkItems } from './sdk-items.ts';
 
 function toWindDown(reason: string): string {
@@ -111,9 +112,11 @@ export function createSdkModel(model: Model, invocation: Invocation): SdkModel {
     const items = input.flatMap(fromSdkItem);
     // The first item is the question itself, which every process knows.
     const lastBecause = invocation.beginTurn(items.slice(1));
-    const said = await callModel(model, toModelRequest(request, invocation, items, lastBecause), invocation);
+    const asked = toModelRequest(request, invocation, items, lastBecause);
+    const said = await callModel(model, asked, invocation);
     const output = lastBecause === null ? said : toLastOutput(said);
     invocation.endTurn(output);
+    reportUnknownCalls(output, asked, invocation);
     return output;
   }
   return {
