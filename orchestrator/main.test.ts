@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -92,15 +93,27 @@ describe('the orchestrator process', () => {
     [{ ORCHESTRATOR_HOST: '0.0.0.0' }, 'CARTRITA_API_KEY: must be set'],
     [{ ORCHESTRATOR_HOST: '0.0.0.0', CARTRITA_API_KEY: DEVELOPMENT_KEY }, 'CARTRITA_API_KEY: must be set'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+    [{ DATA_DIR: import.meta.filename }, 'set another DATA_DIR'],
   ])(
-    'refuses to start with %j',
+    'refuses to start with %j, in words',
     async (env, complaint) => {
-      const { exit, output } = start({ ...env, DATA_DIR: await createDataDir() } as Record<string, string>);
+      const { exit, output } = start({ DATA_DIR: await createDataDir(), ...env } as Record<string, string>);
       expect(await exit).toBe(1);
       expect(output()).toContain(complaint);
+      expect(output()).not.toContain('    at ');
     },
     60_000,
   );
+
+  it('says that its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { exit, output } = start({ ORCHESTRATOR_PORT: String(port), DATA_DIR: await createDataDir() });
+    expect(await exit).toBe(1);
+    expect(output()).toMatch(/port is taken .*set ORCHESTRATOR_PORT to another one/);
+    other.close();
+  }, 60_000);
 
   it('waits for a database that is away: alive, not ready, and still stoppable', async () => {
     const orchestrator = start({ DATABASE_URL: 'postgres://postgres@127.0.0.1:9/nothing', DATA_DIR: await createDataDir() });

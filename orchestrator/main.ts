@@ -165,10 +165,18 @@ async function start(config: Config): Promise<void> {
   flushCompileCache();
 }
 
+/** What went wrong, for the person at the terminal; a stack only for what nobody has foreseen. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof AppError) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `The port is taken (${error.message}). Stop what uses it, or set ORCHESTRATOR_PORT to another one.`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 try {
   await start(readConfig());
 } catch (error) {
-  const known = error instanceof ConfigError || error instanceof AppError;
-  console.error(known ? `The orchestrator cannot start.\n${error.message}` : error);
+  console.error(`The orchestrator cannot start.\n${explain(error)}`);
   process.exit(1);
 }

@@ -1,13 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ConfigError } from './config.ts';
 
 const FILE_NAME = 'session-secret';
 
-/** The secret kept in the data folder, made at the first call. Two starters at once get the same one. */
+/** The secret kept in the data folder, made at the first call. Two starters at once get the same one. Throws `ConfigError`. */
 export async function loadSessionSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, FILE_NAME);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigError(
+      `DATA_DIR: ${dataDir} must be a directory that this user may write to (${error.code ?? error.message})`,
+    );
+  });
   const existing = await readIfPresent(path);
   if (existing === undefined) await createOnce(path);
   const secret = existing ?? (await readFile(path, 'utf8'));

@@ -55,6 +55,7 @@ describe('the start', () => {
 
   it.each([
     ['a wrong variable', { TRUST_PROXY: 'maybe' }, 'TRUST_PROXY: must be'],
+    ['a data directory that is none', { DATA_DIR: import.meta.filename, PORT: '0' }, 'DATA_DIR: '],
     ['no key beyond loopback', { HOST: '0.0.0.0', PORT: '0' }, 'CARTRITA_API_KEY: must be set'],
   ])('is refused for %s, in words', async (_name, variables, text) => {
     const { output, exit } = await start(variables);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type pg from 'pg';
+import { AppError } from '../../../lib/contract/errors.ts';
 import type { Logger } from '../../core/logger.ts';
 import { lockDirectory } from './lock-directory.ts';
 
@@ -23,8 +24,7 @@ const RESTART_DELAY_MS = 500;
  */
 export async function openPglite(dataDir: string, log: Logger): Promise<EmbeddedServer> {
   const root = resolve(dataDir);
-  await mkdir(root, { recursive: true, mode: 0o700 });
-  const unlock = await lockDirectory(root);
+  const unlock = await claimDirectory(root);
   const host = await createSocketDirectory(root);
   const settings: WorkerSettings = { directory: join(root, 'postgres'), socketPath: join(host, `.s.PGSQL.${PORT}`) };
   let closing = false;
@@ -84,6 +84,19 @@ export async function openPglite(dataDir: string, log: Logger): Promise<Embedded
       await release();
     },
   };
+}
+
+async function claimDirectory(root: string): Promise<() => void> {
+  try {
+    await mkdir(root, { recursive: true, mode: 0o700 });
+    return await lockDirectory(root);
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError('CONFLICT', {
+      message: `The data directory ${root} cannot be used. Make it a directory that this user may write to, or set another DATA_DIR.`,
+      cause,
+    });
+  }
 }
 
 const SOCKET_PREFIX = join(tmpdir(), 'cartrita-socket-');
