@@ -52,3 +52,47 @@ describe('offline routing', () => {
     expect(accuracy, wrong.join('\n')).toBeGreaterThanOrEqual(MIN_ACCURACY);
   });
 });
+
+describe('offline routing of hostile input', () => {
+  const BEGINNINGS = [
+    '',
+    'run ',
+    'sort ',
+    'what is the ',
+    'encode ',
+    'remind me to ',
+    'complete ',
+    'how many words in ',
+    'plan ',
+  ];
+  const REPEATED = [
+    'a ',
+    '  ',
+    '"',
+    '`',
+    '```',
+    '\n',
+    'sort ',
+    'of ',
+    'the ',
+    '1,',
+    '(',
+    '[{',
+    'a.',
+    'is done ',
+    '- ',
+    'a:',
+    '!',
+    'please ',
+  ];
+
+  // Patterns that explode would run into the time limit of the test by far.
+  it.each([300, 19_000])('ends for %i characters of anything', (length) => {
+    for (const beginning of BEGINNINGS) {
+      for (const piece of REPEATED) {
+        const message = `${beginning}${piece.repeat(length).slice(0, length - beginning.length - 2)}x"`;
+        expect(route(toQuestion(message, [], NOW)).length).toBeGreaterThan(0);
+      }
+    }
+  });
+});

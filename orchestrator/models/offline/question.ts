@@ -18,7 +18,10 @@ export function toBareQuestion(message: string): string {
   return straighten(message).replace(BEFORE, '').replace(AFTER, '').trim();
 }
 
+/** Longer messages are looked at as they are. */
+const MAX_BARE_CHARS = 400;
+
 export function toQuestion(text: string, earlier: readonly string[], now: LocalTime): Question {
-  const bare = toBareQuestion(text);
+  const bare = toBareQuestion(text.slice(0, MAX_BARE_CHARS));
   return { text, bare, lower: bare.toLowerCase(), earlier, now };
 }

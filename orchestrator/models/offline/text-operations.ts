@@ -94,7 +94,7 @@ const counting = (nouns: string) =>
 
 const hash = (algorithm: string) => (text: string) => `\`${createHash(algorithm).update(text).digest('hex')}\``;
 
-const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+const EMAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g;
 const URL_PATTERN = /https?:\/\/[^\s<>"'`)\]}]+[^\s<>"'`)\]}.,;:!?]/g;
 
 /** More specific first. */

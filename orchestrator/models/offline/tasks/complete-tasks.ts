@@ -13,7 +13,7 @@ const DONE_FORMS: readonly RegExp[] = [
   /^(?:i(?:'ve| have)?|we(?:'ve| have)?)(?: already| just| finally)* (?:finished|completed|done|paid|sent|called|did|made|bought|handled)\s+(.+?)(?:[,;.] *(?:so |and )?(?:please |you can )?(?:mark|tick|check|cross|close|set)\b.*)$/i,
   /^(?:(?:i(?:'ve| have)?|we(?:'ve| have)?) )?(?:already |just |finally )*(?:finished|completed|done)(?: with)?\s+(.*\b(?:task|to-?do|reminder)\b.*)$/i,
   /^(?:(?:task )?(?:done|finished|completed?)|(?:mark|set|check|tick)(?: (?:it|this|that))?(?: as)? (?:done|off|complete|finished))\s*[:,-]\s*(.+)$/i,
-  /^complete (?!the (?:sentence|text|following|phrase|table|form|code|list)|this|my (?:sentence|text|code))((?:\S+\s?){1,6})$/i,
+  /^complete (?!the (?:sentence|text|following|phrase|table|form|code|list)|this|my (?:sentence|text|code))(\S+(?: \S+){0,5})$/i,
   /^(?:i'm |i am |we're )?(?:done|finished|through) with\s+(.+)$/i,
   new RegExp(`^(?:the |my )?(?:task|to-?do|reminder)\\s+(.+?)\\s+(?:is|are|was)(?: now| already| finally)* ${DONE}$`, 'i'),
   new RegExp(

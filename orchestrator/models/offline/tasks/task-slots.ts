@@ -66,7 +66,7 @@ function toTitle(words: string): string {
       /^[\s,:;.-]*(?:(?:to|that|about|for|and|of|due|by|on|i (?:need|have|want) to|i must|we need to|called|named|titled)\s+)+/i,
       '',
     )
-    .replace(/(?:[\s,:;.!?-]+(?:to|by|on|at|for|due|and|in|with|until|please)?)+$/i, '')
+    .replace(/(?:[\s,:;.!?-]|(?<=[\s,:;.!?-])(?:to|by|on|at|for|due|and|in|with|until|please)\b)+$/i, '')
     .trim();
   return title.replace(/^./, (letter) => letter.toUpperCase());
 }
