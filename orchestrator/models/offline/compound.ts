@@ -6,7 +6,7 @@ export type Part = { text: string; plan: Plan };
 const VERB =
   '(?:what|how|when|which|who|where|remind|add|create|show|list|convert|calculate|compute|summari[sz]e|read|run|execute|count|mark|plan|search|look up|set|delete|tell me (?:what|how|when|the (?:time|date)))';
 const BORDER = new RegExp(
-  `[.?!;]+\\s+|\\n+|[,;]?\\s+(?:and|then|also|plus)(?:\\s+(?:also|then|please))*\\s+(?=${VERB}\\b)|,\\s+(?=${VERB}\\b)`,
+  `(?:[.?;]|(?<!\\d)!)+\\s+|\\n+|[,;]?\\s+(?:and|then|also|plus)(?:\\s+(?:also|then|please))*\\s+(?=${VERB}\\b)|,\\s+(?=${VERB}\\b)`,
   'i',
 );
 const MAX_PARTS = 4;

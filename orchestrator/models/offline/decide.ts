@@ -39,7 +39,7 @@ function sayMissing({ agent }: Plan, missing: readonly string[], tools: Tools): 
   const isSupervisor = [...tools.keys()].some(isTransferTool);
   const advice = isSupervisor
     ? ''
-    : ` If you chose this agent yourself, send the message without choosing one: it then goes to the ${agent.replace('_', ' ')} agent.`;
+    : ` The ${agent.replace('_', ' ')} agent does this where it is installed; if you chose another one, send the message without choosing.`;
   return { say: `I understand what you want, but it needs ${names}, which I do not have here.${advice}` };
 }
 

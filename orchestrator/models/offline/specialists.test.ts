@@ -203,6 +203,11 @@ describe('offline supervisor', () => {
     expect(answer).toContain('**19:30**');
   });
 
+  it('takes no factorial for the end of a sentence', async () => {
+    const { calls } = await talk('what is 7! / 5! and what time is it in Tokyo?', { ...common, ...all }, NOW);
+    expect(calls.map((call) => call.arguments.expression ?? call.name)).toEqual(['7! / 5!', 'current_time']);
+  });
+
   it('asks several specialists side by side and joins what they say', async () => {
     const asks = {
       ask_research: { run: () => 'Bees make honey. [1]' },
