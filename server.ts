@@ -10,6 +10,8 @@ import { loadSessionSecret } from './lib/bff/session-secret.ts';
 const root = import.meta.dirname;
 /** Beyond the drain time a child gets this to close its database, then it is killed. */
 const KILL_GRACE_MS = 5_000;
+/** Once the children are gone, what they have said gets at least this to reach its readers. */
+const LAST_ANSWERS_MS = 1_000;
 /** The terminal and npm both pass one Ctrl-C on; only a later one means that somebody does not want to wait. */
 const REPEATED_SIGNAL_MS = 1_000;
 
@@ -40,7 +42,9 @@ async function main(): Promise<void> {
     stoppingSince = performance.now();
     // The front waits longer than the runs may take: their terminal events still go through it.
     const stopTimeoutMs = config.drainTimeoutMs + KILL_GRACE_MS;
-    await Promise.all([front.stop(stopTimeoutMs), ...running.map((child) => child.stop(stopTimeoutMs))]);
+    front.drain();
+    await Promise.all(running.map((child) => child.stop(stopTimeoutMs)));
+    await front.stop(Math.max(LAST_ANSWERS_MS, stoppingSince + stopTimeoutMs - performance.now()));
     process.exit(0);
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());

@@ -217,6 +217,17 @@ describe('requests that two parsers could read in two ways', () => {
     expect(seen).toEqual(['POST /api/runs']);
   });
 
+  it.each([
+    ['no host', 'Connection: close', 400, 'INVALID_HOST'],
+    ['an unknown expectation', 'Host: localhost\r\nExpect: wonders\r\nConnection: close', 404, 'NOT_FOUND'],
+  ])('%s gets an answer in contract shape', async (_name, headers, status, code) => {
+    const { port } = await start();
+    const { received, closed } = sendRaw(port, `GET /api/nothing HTTP/1.1\r\n${headers}\r\n\r\n`);
+    await closed;
+    expect(received()).toContain(`HTTP/1.1 ${status} `);
+    expect(received()).toContain(`"code":"${code}"`);
+  });
+
   it('answers 413 for a head that is too large', async () => {
     const { port } = await start();
     const answer = await ask(port, `/api/agents?${'a'.repeat(400_000)}`);
@@ -449,6 +460,25 @@ it('lets an open answer end before it stops, and takes nothing new', async () =>
   const [rest] = (await once(answer, 'data')) as [Buffer];
   expect(rest.toString()).toBe('last');
   await stopped;
+});
+
+it('says that it is not ready while it drains, and still answers', async () => {
+  const orchestrator = await startUpstream(scope, echo);
+  const { port, front } = await startFront(scope, { orchestrator: orchestrator.url });
+  expect((await ask(port, '/health/ready')).status).toBe(200);
+  front.drain();
+  const answer = await ask(port, '/health/ready');
+  expect([answer.status, JSON.parse(answer.text).code, answer.headers['retry-after']]).toEqual([503, 'NOT_READY', '1']);
+  expect((await ask(port, '/api/agents')).status).toBe(200);
+});
+
+it('answers clients that offer another protocol as if they did not', async () => {
+  const orchestrator = await startUpstream(scope, echo);
+  const { port } = await startFront(scope, { orchestrator: orchestrator.url });
+  const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAARAAAAAAAIAAAAA' };
+  const answer = await ask(port, '/api/agents', { headers });
+  expect(answer.status).toBe(200);
+  expect(answer.text).not.toContain('h2c');
 });
 
 it('breaks what does not end in time', async () => {

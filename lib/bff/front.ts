@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { AppError, toAppError } from '../contract/errors.ts';
-import { SOCKET_PATH } from '../contract/operations.ts';
+import { OPERATIONS, SOCKET_PATH } from '../contract/operations.ts';
 import { sendError, writeRawError } from './answers.ts';
 import { createApi } from './api.ts';
 import { lingerOverBody } from './body-linger.ts';
@@ -35,6 +35,8 @@ export type FrontDeps = {
 
 export type Front = {
   server: http.Server;
+  /** Readiness is 503 from here on, so that a load balancer looks elsewhere; calls still go through. */
+  drain(): void;
   /** Takes no new connection, lets open answers end within the time, then breaks what is left. */
   stop(drainTimeoutMs: number): Promise<void>;
 };
@@ -59,6 +61,8 @@ export function createFront({ config, logger, sessionSecret, nextUrl, isStarting
   async function route(inbound: Inbound, request: IncomingMessage, response: ServerResponse): Promise<void> {
     assertHost(inbound, config);
     setTransportSecurity(response, inbound);
+    if (stopping) response.shouldKeepAlive = false;
+    if (stopping && inbound.path === OPERATIONS.healthReady.path) throw new AppError('NOT_READY', { retryAfterSeconds: 1 });
     if (isApiPath(inbound.path)) return api.serve(inbound, request, response);
     switch (`${inbound.method} ${inbound.path}`) {
       case `GET ${SIGN_IN_PATH}`:
@@ -93,14 +97,28 @@ export function createFront({ config, logger, sessionSecret, nextUrl, isStarting
   }
 
   const server = http.createServer(
-    { maxHeaderSize: MAX_HEAD_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: 15_000, requestTimeout: 0 },
+    {
+      maxHeaderSize: MAX_HEAD_BYTES,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: 15_000,
+      requestTimeout: 0,
+      // A missing host is answered in contract shape like a wrong one.
+      requireHostHeader: false,
+      // Clients that offer HTTP/2 (`h2c`) get an ordinary answer. Source: RFC 9110, 7.8.
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+    },
     (request, response) => void serve(request, response),
   );
   server.on('upgrade', (request, socket, head) => void upgrades.serve(request, socket as Socket, head));
+  // Node would answer an unknown expectation with a bare 417; it may be ignored as well. Source: RFC 9110, 10.1.1.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('clientError', answerBrokenRequest);
 
   return {
     server,
+    drain() {
+      stopping = true;
+    },
     async stop(drainTimeoutMs) {
       stopping = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

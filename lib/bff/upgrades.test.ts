@@ -159,7 +159,7 @@ it('refuses an upgrade to something else', async () => {
   const { port } = await start();
   const { received, closed } = sendRaw(
     port,
-    'GET /ws/chat HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n',
+    'GET /ws/chat HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\nUpgrade: h2c\r\n\r\n',
   );
   await closed;
   expect(received()).toMatch(/^HTTP\/1.1 400 /);

@@ -83,6 +83,8 @@ function createFastify({ options, log }: AppOptions): FastifyInstance {
     else void parseJson(request, body as string, done);
   });
   app.server.on('request', (request, response) => current.set(request.socket, response));
+  // Node would answer an unknown expectation with a bare 417; it may be ignored as well. Source: RFC 9110, 10.1.1.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   return app;
 }
 

@@ -80,6 +80,10 @@ describe('paths and methods', () => {
   });
 });
 
+it('an unknown expectation is ignored', async () => {
+  expect((await get('/health/live', 'Host: localhost', 'Expect: wonders')).status).toBe(200);
+});
+
 it('HEAD is not offered', async () => {
   const response = await server.call('/health', { method: 'HEAD' });
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET']);
