@@ -232,6 +232,75 @@ describe('recovery', () => {
     expect((await strict.finished(OWNER, second.run.runId, never)).status).toBe('interrupted');
   });
 
+  it('shows readers no cut that the next process cannot know of', async () => {
+    const { run, sink, kill } = await dieAfter(3, async function* (_input, signal) {
+      yield { type: 'text.delta', delta: 'kept ' };
+      yield { type: 'checkpoint', snapshot: { version: '1', textLength: 5, state: {} } };
+      yield { type: 'text.delta', delta: 'and more' };
+      await untilAbort(signal);
+      return RESULT;
+    });
+    await stored(run.runId, 3);
+    kill();
+
+    // Takes the run over, but nothing that it writes arrives.
+    const doomed = mortal(store.runs);
+    const spoken = createGate();
+    const second = createService(
+      { ...doomed.runs, append: () => new Promise(() => {}) },
+      async function* (_input, signal) {
+        doomed.kill();
+        yield { type: 'text.delta', delta: 'void' };
+        spoken.open();
+        await untilAbort(signal);
+        return RESULT;
+      },
+      { options: { leaseTtlMs: 400 } },
+    );
+    await second.startMaintenance();
+    const between = await follow(second, run.runId, { epoch: 1, seq: 3 });
+    await spoken.opened;
+
+    const heir = await serve(says('x'), { options: { recovery: 'interrupt' } });
+    const event = await heir.finished(OWNER, run.runId, never);
+    expect(event).toMatchObject({ status: 'interrupted', response: 'kept and more' });
+    const seen = [...sink.frames, ...between.frames].at(-1);
+    const rest = await follow(heir, run.runId, { epoch: seen?.epoch ?? 0, seq: seen?.seq ?? 0 });
+    expect(await rest.ended).toBe('done');
+    expect(textOf([...sink.events(), ...between.events(), ...rest.events()])).toBe('kept and more');
+  });
+
+  it('shows readers no change of provider that takes text back before it is stored', async () => {
+    const doomed = mortal(store.runs);
+    const gate = createGate();
+    const switched = createGate();
+    const service = createService(
+      doomed.runs,
+      async function* (_input, signal) {
+        yield { type: 'text.delta', delta: 'kept and more' };
+        await gate.opened;
+        yield { type: 'provider.switched', from: 'a', to: 'b', reason: 'stalled', discardChars: 8 };
+        yield { type: 'text.delta', delta: 'void' };
+        switched.open();
+        await untilAbort(signal);
+        return RESULT;
+      },
+      { options: { leaseTtlMs: 400 } },
+    );
+    await service.startMaintenance();
+    const run = await service.start(OWNER, { message: 'hi' });
+    const sink = await follow(service, run.runId);
+    await stored(run.runId, 2);
+    doomed.kill();
+    gate.open();
+    await switched.opened;
+    const heir = await serve(says('x'), { options: { recovery: 'interrupt' } });
+    expect((await heir.finished(OWNER, run.runId, never)).response).toBe('kept and more');
+    const rest = await follow(heir, run.runId, { epoch: 1, seq: sink.frames.length });
+    expect(await rest.ended).toBe('done');
+    expect(textOf([...sink.events(), ...rest.events()])).toBe('kept and more');
+  });
+
   it('starts a run whose process died before it began', async () => {
     const { run, kill } = await dieAfter(0, idle);
     kill();

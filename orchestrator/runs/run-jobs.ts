@@ -57,6 +57,10 @@ export function createRunJobs(deps: JobDeps): RunJobs {
     await former?.ended;
     const transcript = await readPatiently(run.runId);
     if (!transcript) return;
+    // While the log was read, the run may have been lost and taken over again.
+    const other = jobs.get(run.runId);
+    if (other && other.run.epoch > run.epoch) return;
+    other?.stop('abandoned');
     const plan = planRecovery(deps, run, transcript, cancelRequested);
     metrics.runRecovered(plan.kind === 'resume' ? 'resumed' : 'interrupted');
     launch({ run, lease, history: 'stored', recovery: { transcript, plan } });

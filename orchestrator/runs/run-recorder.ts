@@ -2,6 +2,7 @@ import type { RunEvent, RunEventOf } from '../../lib/contract/events.ts';
 import type { EngineEvent } from '../core/engine.ts';
 import type { Frame } from '../core/frame.ts';
 import type { Lease, RunRow } from '../core/store.ts';
+import { createCutGate } from './cut-gate.ts';
 import type { FlushScheduler } from './flush-scheduler.ts';
 import type { Hub } from './hub.ts';
 import type { LogWriter } from './log-writer.ts';
@@ -38,12 +39,14 @@ export function createRunRecorder(
   const { hub, bus, clock, metrics } = deps;
   const { run } = task;
   const channel = hub.open(run, { epoch: run.epoch, seq: run.lastSeq });
+  const gate = createCutGate(channel.publish);
   const { writer, scheduler } = deps;
   const log = createRunLog({ writer, scheduler, flushBytes: deps.options.flushBytes, durable, fenced }, run.runId, task.lease);
   let transcript = task.transcript ?? EMPTY_TRANSCRIPT;
   let seq = run.lastSeq;
 
   function durable(upTo: number): void {
+    gate.stored(upTo);
     channel.settle(upTo);
     if (bus.state() !== 'embedded') bus.publish(`run.${run.runId}`, String(upTo));
   }
@@ -55,8 +58,9 @@ export function createRunRecorder(
 
   function emit(event: RunEvent): void {
     const frame = toFrame(event);
+    const length = transcript.text.length;
     transcript = extendTranscript(transcript, event, seq);
-    channel.publish(frame);
+    gate.push(frame, event.type === 'run.resumed' || transcript.text.length < length);
     log.push(frame);
   }
 
@@ -104,6 +108,7 @@ export function createRunRecorder(
         hub.drop(channel, 'handover');
         return null;
       }
+      gate.stored(seq);
       channel.publish(frame);
       hub.drop(channel, 'done');
       durable(seq);
