@@ -52,6 +52,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       ORCHESTRATOR_HOST: '127.0.0.1',
       ORCHESTRATOR_PORT: String(orchestratorPort),
       DATA_DIR: dataDir,
+      LOCAL_MODEL_DISCOVERY: 'off',
       CARTRITA_API_KEY: API_KEY,
       OPENAI_API_KEY: 'bench',
       OPENAI_BASE_URL: `${options.upstreamUrl}/v1`,

@@ -44,6 +44,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     ORCHESTRATOR_PORT: String(backendPort),
     DATA_DIR: dataDir,
     LOG_LEVEL: 'info',
+    // Whatever model server this machine may have is not part of a test.
+    LOCAL_MODEL_DISCOVERY: 'off',
     ...(options.pages ? {} : { NEXT_URL: NO_PAGES }),
     ...options.env,
   });

@@ -1,13 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATIONS, type Operation, type OperationId } from '../../lib/contract/operations.ts';
+import { createId } from '../../lib/shared/ids.ts';
 import { readStream } from './fixtures/read-stream.ts';
 import { connectSocket } from './fixtures/socket-client.ts';
 import { startTestServer, type TestServer } from './fixtures/test-server.ts';
 
+type Ids = {
+  run_id: string;
+  conversation_id: string;
+  message_id: string;
+  user_message_id: string;
+  task_id: string;
+  approval_id: string;
+  file_id: string;
+};
+
 let server: TestServer;
-let mine: { key: string };
+let mine: { key: string; key_id: string };
 let theirs: { key: string };
-let run: { run_id: string; conversation_id: string; message_id: string; user_message_id: string };
+let run: Ids;
 
 const SECRET = 'echo the-secret-word';
 
@@ -15,15 +26,40 @@ beforeAll(async () => {
   server = await startTestServer();
   mine = await server.createKey();
   theirs = await server.createKey();
-  run = (await (await server.post('/api/runs', { message: SECRET }, { key: mine.key })).json()) as typeof run;
+  const accepted = (await (await server.post('/api/runs', { message: SECRET }, { key: mine.key })).json()) as Ids;
+  run = { ...accepted, ...(await leaveThings(accepted)) };
   await readStream(await server.call(`/api/runs/${run.run_id}/stream`, { key: mine.key })).ended;
 });
 afterAll(() => server.close());
 
+/** A task, an approval and a file of the owner of the run. */
+async function leaveThings({ run_id, conversation_id }: Ids): Promise<Pick<Ids, 'task_id' | 'approval_id' | 'file_id'>> {
+  const ownerId = (await server.store.keys.get(mine.key_id))?.owner_id as string;
+  const task = (await (await server.post('/api/tasks', { title: SECRET }, { key: mine.key })).json()) as Ids;
+  const approval = await server.store.approvals.request({
+    approval_id: createId('approval'),
+    ownerId,
+    run_id,
+    conversation_id,
+    call_id: 'call_1',
+    agent: 'task',
+    tool: 'calculate',
+    arguments: { expression: SECRET },
+    risk: 'write',
+    why: SECRET,
+    created_at: Date.now(),
+    expires_at: Date.now() + 3_600_000,
+  });
+  const blob = await server.blobs.write(new TextEncoder().encode(SECRET));
+  const file = { ownerId, name: 'secret.txt', mimeType: 'text/plain', origin: 'artifact' as const, runId: run_id };
+  const { fileId } = await server.store.files.add({ ...file, ...blob, fileId: createId('file'), nowMs: Date.now() });
+  return { task_id: task.task_id, approval_id: approval.approval_id, file_id: fileId };
+}
+
 type Probe = { target?: string; headers?: Record<string, string>; body?: object };
 
 /** For every keyed operation: how a stranger would reach for what is not theirs. `{…}`: the id of the owner, or one that does not exist. */
-function probes(ids: typeof run): Partial<Record<OperationId, Probe[]>> {
+function probes(ids: Ids): Partial<Record<OperationId, Probe[]>> {
   const event = { 'last-event-id': `${ids.run_id}.1.1` };
   return {
     chat: [
@@ -55,11 +91,24 @@ function probes(ids: typeof run): Partial<Record<OperationId, Probe[]>> {
       { target: `/api/conversations/${ids.conversation_id}/export` },
       { target: `/api/conversations/${ids.conversation_id}/export?format=json` },
     ],
+    decideApproval: [{ target: `/api/approvals/${ids.approval_id}`, body: { decision: 'approve' } }],
+    createTask: [
+      { body: { title: 'a', depends_on: [ids.task_id] } },
+      { body: { title: 'a', parent_task_id: ids.task_id } },
+      { body: { title: 'a', conversation_id: ids.conversation_id } },
+    ],
+    getTask: [{ target: `/api/tasks/${ids.task_id}` }],
+    patchTask: [{ target: `/api/tasks/${ids.task_id}`, body: { title: 'stolen' } }],
+    deleteTask: [{ target: `/api/tasks/${ids.task_id}` }],
+    fileContent: [{ target: `/api/files/${ids.file_id}/content` }],
   };
 }
 
 /** Calls that name nothing of anybody. */
 const NAMELESS = new Set<OperationId>([
+  'listApprovals',
+  'listTasks',
+  'taskCalendar',
   'listConversations',
   'createConversation',
   'searchConversations',
@@ -73,6 +122,9 @@ const UNKNOWN = {
   conversation_id: 'conv_unknown',
   message_id: 'msg_unknown',
   user_message_id: 'msg_unknown',
+  task_id: 'task_unknown',
+  approval_id: 'appr_unknown',
+  file_id: 'file_unknown',
 };
 const EXAMPLES = Object.entries(probes(UNKNOWN)).flatMap(([id, all]) =>
   all.map((_probe, index) => [id as OperationId, index] as const),
@@ -105,11 +157,24 @@ describe('what belongs to one key', () => {
   });
 
   it('is in no list and no search of another, and stays where it is', async () => {
-    for (const path of ['/api/conversations', '/api/conversations/search?q=secret']) {
-      expect(await (await server.call(path, { key: mine.key })).text()).toContain(run.conversation_id);
-      expect(await (await server.call(path, { key: theirs.key })).text()).not.toContain(run.conversation_id);
+    const lists = {
+      '/api/conversations': run.conversation_id,
+      '/api/conversations/search?q=secret': run.conversation_id,
+      '/api/approvals': run.approval_id,
+      '/api/tasks': run.task_id,
+      '/api/tasks/calendar.ics?kind=todo': SECRET,
+    };
+    for (const [path, found] of Object.entries(lists)) {
+      expect(await (await server.call(path, { key: mine.key })).text(), path).toContain(found);
+      expect(await (await server.call(path, { key: theirs.key })).text(), path).not.toContain(found);
     }
-    expect((await server.call(`/api/conversations/${run.conversation_id}`, { key: mine.key })).status).toBe(200);
+    for (const path of [
+      `/api/conversations/${run.conversation_id}`,
+      `/api/tasks/${run.task_id}`,
+      `/api/files/${run.file_id}/content`,
+    ]) {
+      expect((await server.call(path, { key: mine.key })).status, path).toBe(200);
+    }
   });
 
   it('does not meet through the same idempotency key', async () => {
