@@ -54,6 +54,7 @@ async function startBackend(config: Config, log: Logger, metrics: Metrics): Prom
     engine,
     agents,
     agentModel: models.modelName,
+    agentProvider: models.providerName,
     isReadOnlyTool: (name) => tools.get(name)?.risk === 'read',
     bus,
     clock,

@@ -119,6 +119,7 @@ export const usage = event('usage', {
   reasoning_tokens: tokenCount.optional(),
   cost_usd: z.number().nonnegative().optional(),
   model: z.string(),
+  provider: z.string().optional(),
 });
 export const runFinished = event('run.finished', {
   status: z.enum(TERMINAL_STATUSES),

@@ -145,6 +145,7 @@ export function createAgentRun({ input, resumed, signal, channel, services, limi
         ...(spent.reasoningTokens ? { reasoning_tokens: spent.reasoningTokens } : {}),
         ...(costUsd === undefined ? {} : { cost_usd: costUsd }),
         model,
+        provider,
       });
     },
     toCallId(callId) {

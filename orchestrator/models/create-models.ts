@@ -45,6 +45,8 @@ export type Models = {
   modelFor(agent: AgentId): Model;
   /** The name that the agent's first provider is asked for. */
   modelName(agent: AgentId): string;
+  /** The agent's first provider. */
+  providerName(agent: AgentId): string;
   /** Of the agent's first provider. */
   capabilities(agent: AgentId): ModelCapabilities;
   health(): { supervisor: ServiceState; fallback_provider: ServiceState; details: Record<string, string> };
@@ -139,6 +141,7 @@ export function createModels(options: ModelsOptions): Models {
     start: async () => discovery?.start(),
     modelFor: (agent) => chains.get(agent) as Model,
     modelName: (agent) => linksOf(agent)[0].modelName,
+    providerName: (agent) => linksOf(agent)[0].model.provider,
     capabilities: (agent) => toCapabilities(linksOf(agent)[0].modelName),
     health: () => toHealth(linksOf('supervisor'), describeLocal(discovery)),
     close: () => discovery?.close(),

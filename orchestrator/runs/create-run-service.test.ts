@@ -404,7 +404,12 @@ describe('cancelling', () => {
     expect(receipts[1]).toEqual(receipts[0]);
     expect(await service.cancel(OWNER, run.runId)).toEqual(receipts[0]);
     expect(await sink.ended).toBe('done');
-    expect(sink.events().at(-1)).toMatchObject({ type: 'run.finished', status: 'cancelled', response: 'partial' });
+    expect(sink.events().at(-1)).toMatchObject({
+      type: 'run.finished',
+      status: 'cancelled',
+      response: 'partial',
+      metadata: { provider: 'script', model: 'script-1' },
+    });
     const afterRestart = await serve(hello);
     expect(await afterRestart.cancel(OWNER, run.runId)).toEqual(receipts[0]);
   });

@@ -56,6 +56,7 @@ export function createRunService(deps: RunDeps): RunService & RunServiceControl 
     instanceId,
     heartbeatMs,
     leaseTtlMs,
+    monotonic: () => clock.monotonic(),
     newToken: randomUUID,
     cancelRequested: (runId) => jobs.get(runId)?.stop('cancelled'),
     afterHeartbeat: adoptUncertain,

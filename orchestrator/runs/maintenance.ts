@@ -10,6 +10,7 @@ export type MaintenanceDeps = {
   instanceId: string;
   heartbeatMs: number;
   leaseTtlMs: number;
+  monotonic(): number;
   newToken(): string;
   /** Someone asked for the end of a run of this process. */
   cancelRequested(runId: string): void;
@@ -29,7 +30,7 @@ export type Maintenance = {
 
 /** Keeps this process's claim on its runs alive and takes over those of processes that are gone. */
 export function createMaintenance(deps: MaintenanceDeps): Maintenance {
-  const { store, log, instanceId, leaseTtlMs } = deps;
+  const { store, log, instanceId, leaseTtlMs, heartbeatMs } = deps;
   let claimed = false;
   let timer: NodeJS.Timeout | null = null;
   let passing: Promise<void> = Promise.resolve();
@@ -42,10 +43,19 @@ export function createMaintenance(deps: MaintenanceDeps): Maintenance {
     return new Set(cancelRequested);
   }
 
+  /** Whether a process that lives can keep its claim: if not, silence proves nothing, and runs would be taken to and fro. */
+  function isProof(beatMs: number): boolean {
+    if (beatMs <= leaseTtlMs - heartbeatMs) return true;
+    log.warn({ beat_ms: Math.round(beatMs) }, 'heartbeats take too long to tell which processes are gone');
+    return false;
+  }
+
   async function pass(): Promise<void> {
+    const since = deps.monotonic();
     await beat();
+    const beatMs = deps.monotonic() - since;
     await deps.afterHeartbeat();
-    if (stopped || !deps.takesOver()) return;
+    if (stopped || !deps.takesOver() || !isProof(beatMs)) return;
     const taken = await store.takeOver(instanceId, deps.newToken, TAKE_OVER_LIMIT);
     if (taken.length === 0) return;
     log.warn({ runs: taken.length }, 'runs of a process that is gone were taken over');
@@ -59,7 +69,7 @@ export function createMaintenance(deps: MaintenanceDeps): Maintenance {
     } catch (error) {
       log.warn({ err: error }, 'the heartbeat of the runs failed');
     }
-    if (!stopped) timer = setTimeout(() => void next(), deps.heartbeatMs);
+    if (!stopped) timer = setTimeout(() => void next(), heartbeatMs);
   }
 
   function next(): Promise<void> {

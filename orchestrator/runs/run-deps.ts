@@ -36,6 +36,8 @@ export type RunDeps = {
   agents: readonly AgentDefinition[];
   /** Name of the model that an agent is configured with. */
   agentModel(agent: AgentId): string;
+  /** Name of the provider that is asked for it first. */
+  agentProvider(agent: AgentId): string;
   /** Whether repeating a call of this tool is harmless; `false` for unknown tools. */
   isReadOnlyTool(name: string): boolean;
   bus: EventBus;

@@ -16,6 +16,8 @@ export type RunOutcome =
   | { kind: 'stopped'; status: 'cancelled' | 'interrupted'; stop?: StopRecord }
   | { kind: 'failed'; error: AppError };
 
+type End = { ts: number; processingMs: number; planned: { provider: string; model: string } };
+
 type Facts = {
   status: TerminalStatus;
   agent: AgentId;
@@ -25,15 +27,19 @@ type Facts = {
   error?: ErrorBody;
 };
 
+/** Who answers, or was about to when the run ended before the first model call did. */
+function toAnswering({ provider, model }: Pick<Transcript, 'provider' | 'model'>, planned: End['planned']): End['planned'] {
+  return provider === null && model === null ? planned : { provider: provider ?? UNKNOWN, model: model ?? UNKNOWN };
+}
+
 /** Without a result, the transcript tells as much as is known. */
-function toFacts(run: RunRow, transcript: Transcript, outcome: RunOutcome): Facts {
+function toFacts(run: RunRow, transcript: Transcript, outcome: RunOutcome, planned: End['planned']): Facts {
   const source = outcome.kind === 'completed' ? outcome.result : transcript;
   const fallback = source.fallback ?? transcript.fallback;
   const metadata: ResponseMetadata = {
     run_id: run.runId,
     fallback_used: fallback !== null,
-    provider: source.provider ?? UNKNOWN,
-    model: source.model ?? run.request.model ?? UNKNOWN,
+    ...toAnswering(source, planned),
     ...(fallback ? { fallback_level: fallback.level, fallback_reason: fallback.reason } : {}),
     ...(run.request.voice ? { voice_mode: true } : {}),
     ...(outcome.kind === 'stopped' && outcome.stop ? { stop: outcome.stop } : {}),
@@ -53,9 +59,9 @@ export function toRunEnd(
   run: RunRow,
   transcript: Transcript,
   outcome: RunOutcome,
-  at: { ts: number; processingMs: number },
+  at: End,
 ): { event: RunEventOf<'run.finished'>; end: RunEnd } {
-  const { status, agent, usage, citations, metadata, error } = toFacts(run, transcript, outcome);
+  const { status, agent, usage, citations, metadata, error } = toFacts(run, transcript, outcome, at.planned);
   const { text } = transcript;
   const event: RunEventOf<'run.finished'> = {
     type: 'run.finished',

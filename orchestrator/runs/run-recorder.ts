@@ -38,6 +38,13 @@ export function createRunRecorder(
 ): RunRecorder {
   const { hub, bus, clock, metrics } = deps;
   const { run } = task;
+
+  /** Whom the agent at work asks first. */
+  function planned(): { provider: string; model: string } {
+    const agent = transcript.agent ?? 'supervisor';
+    return { provider: deps.agentProvider(agent), model: run.request.model ?? deps.agentModel(agent) };
+  }
+
   const channel = hub.open(run, { epoch: run.epoch, seq: run.lastSeq });
   const gate = createCutGate(channel.publish);
   const { writer, scheduler } = deps;
@@ -101,7 +108,7 @@ export function createRunRecorder(
     room: log.room,
     stored: log.stored,
     async finish(outcome, processingMs) {
-      const { event, end } = toRunEnd(run, transcript, outcome, { ts: clock.now(), processingMs });
+      const { event, end } = toRunEnd(run, transcript, outcome, { ts: clock.now(), processingMs, planned: planned() });
       const frame = toFrame(event);
       const written = await log.finish(end, frame);
       if (written.kind === 'fenced') {

@@ -120,6 +120,7 @@ export function createService(
     engine: createEngine(script),
     agents: [SUPERVISOR],
     agentModel: () => 'script-1',
+    agentProvider: () => 'script',
     isReadOnlyTool: (name) => name.startsWith('read'),
     bus: createSharedBus(),
     clock: systemClock,

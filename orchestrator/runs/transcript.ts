@@ -94,7 +94,7 @@ export function extendTranscript(state: Transcript, event: RunEvent, seq: number
     case 'citation':
       return { ...state, citations: addCitation(state.citations, event) };
     case 'usage':
-      return { ...state, usage: addUsage(state.usage, event), model: event.model };
+      return { ...state, usage: addUsage(state.usage, event), model: event.model, provider: event.provider ?? state.provider };
     default:
       return state;
   }
