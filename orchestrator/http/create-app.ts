@@ -89,6 +89,11 @@ function createFastify({ options, log }: AppOptions): FastifyInstance {
 }
 
 function sendError(log: Logger, thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  // Nobody is left to be told, and nothing is wrong here.
+  if (request.raw.errored) {
+    reply.raw.destroy();
+    return;
+  }
   const { status, headers, body, error } = toErrorAnswer(thrown, request.id);
   if (status >= 500 && error.cause !== undefined)
     log.error({ request_id: request.id, code: error.code, err: error.cause }, 'request failed');

@@ -1,6 +1,8 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorBody } from '../../lib/contract/errors.ts';
 import { SOCKET_PATH } from '../../lib/contract/operations.ts';
+import { type Logger, silentLogger } from '../core/logger.ts';
 import { rawRequest, rawText } from './fixtures/raw-request.ts';
 import { readStream } from './fixtures/read-stream.ts';
 import { ADMIN_KEY, startTestServer, type TestServer } from './fixtures/test-server.ts';
@@ -227,6 +229,23 @@ describe('size and time', () => {
       socket.write('GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: '),
     );
     expect(code(answer)).toEqual([408, 'REQUEST_TIMEOUT']);
+  });
+
+  it('half a body of a client that vanishes is no error of ours', async () => {
+    const errors: unknown[] = [];
+    const requests: object[] = [];
+    const log: Logger = {
+      ...silentLogger,
+      error: (fields) => void errors.push(fields),
+      info: (fields) => void requests.push(fields),
+      child: () => log,
+    };
+    const own = await startTestServer({ log });
+    const head = `POST /api/runs HTTP/1.1\r\nHost: localhost\r\n${KEY}\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{`;
+    const socket = connect(own.port, '127.0.0.1', () => socket.write(head, () => setTimeout(() => socket.destroy(), 50)));
+    await expect.poll(() => requests).toMatchObject([{ aborted: true }]);
+    expect(errors).toEqual([]);
+    await own.close();
   });
 
   it('half a body is 408', async () => {
