@@ -1,15 +1,24 @@
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createId } from '../../lib/shared/ids.ts';
 import { silentLogger } from '../core/logger.ts';
+import type { Store } from '../core/store.ts';
 import { toAcceptCommand } from './accept-command.ts';
 import { createMaintenance } from './maintenance.ts';
 import { OWNER, openTestStore } from './test-kit.ts';
 
-const HEARTBEAT_MS = 10;
+let store: Store;
+let closeStore: () => Promise<void>;
+
+beforeAll(async () => {
+  const opened = await openTestStore();
+  store = opened.store;
+  closeStore = opened.close;
+});
+afterAll(() => closeStore());
+
 const LEASE_TTL_MS = 60_000;
 
 it('takes no runs over while heartbeats are too slow for anyone to keep a claim', async () => {
-  const { store, close } = await openTestStore();
   const ids = { createId, nowMs: 1, instanceId: 'instance-that-never-was' };
   const abandoned = toAcceptCommand(ids, OWNER, { message: 'hi' });
   await store.runs.accept([abandoned]);
@@ -23,13 +32,13 @@ it('takes no runs over while heartbeats are too slow for anyone to keep a claim'
       ...store.runs,
       heartbeat(...values) {
         beats += 1;
-        now += beats <= slowBeats ? LEASE_TTL_MS - HEARTBEAT_MS + 1 : 1;
+        now += beats <= slowBeats ? LEASE_TTL_MS / 2 + 1 : 1;
         return store.runs.heartbeat(...values);
       },
     },
     log: silentLogger,
     instanceId: 'instance-alive',
-    heartbeatMs: HEARTBEAT_MS,
+    heartbeatMs: 10,
     leaseTtlMs: LEASE_TTL_MS,
     monotonic: () => now,
     newToken: () => createId('call'),
@@ -43,5 +52,4 @@ it('takes no runs over while heartbeats are too slow for anyone to keep a claim'
   // One more: what was taken over is confirmed by a heartbeat of its own.
   expect(await taken).toEqual({ runId: abandoned.runId, afterBeats: slowBeats + 2 });
   await maintenance.stop();
-  await close();
 });

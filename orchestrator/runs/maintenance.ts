@@ -30,7 +30,7 @@ export type Maintenance = {
 
 /** Keeps this process's claim on its runs alive and takes over those of processes that are gone. */
 export function createMaintenance(deps: MaintenanceDeps): Maintenance {
-  const { store, log, instanceId, leaseTtlMs, heartbeatMs } = deps;
+  const { store, log, instanceId, leaseTtlMs } = deps;
   let claimed = false;
   let timer: NodeJS.Timeout | null = null;
   let passing: Promise<void> = Promise.resolve();
@@ -45,7 +45,7 @@ export function createMaintenance(deps: MaintenanceDeps): Maintenance {
 
   /** Whether a process that lives can keep its claim: if not, silence proves nothing, and runs would be taken to and fro. */
   function isProof(beatMs: number): boolean {
-    if (beatMs <= leaseTtlMs - heartbeatMs) return true;
+    if (beatMs <= leaseTtlMs / 2) return true;
     log.warn({ beat_ms: Math.round(beatMs) }, 'heartbeats take too long to tell which processes are gone');
     return false;
   }
@@ -69,7 +69,7 @@ export function createMaintenance(deps: MaintenanceDeps): Maintenance {
     } catch (error) {
       log.warn({ err: error }, 'the heartbeat of the runs failed');
     }
-    if (!stopped) timer = setTimeout(() => void next(), heartbeatMs);
+    if (!stopped) timer = setTimeout(() => void next(), deps.heartbeatMs);
   }
 
   function next(): Promise<void> {

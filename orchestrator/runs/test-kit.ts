@@ -202,7 +202,10 @@ export function textOf(events: RunEvent[]): string {
     if (event.type === 'text.delta') {
       if (event.offset !== text.length) throw new Error(`offset ${event.offset} after ${text.length} characters`);
       text += event.delta;
-    } else if (event.type === 'provider.switched' || event.type === 'run.resumed') text = text.slice(0, event.text_offset);
+    } else if (event.type === 'provider.switched' || event.type === 'run.resumed') {
+      if (event.text_offset > text.length) throw new Error(`cut at ${event.text_offset} of ${text.length} characters`);
+      text = text.slice(0, event.text_offset);
+    }
   }
   return text;
 }
