@@ -55,6 +55,7 @@ describe('the configuration', () => {
     ['WEB_SEARCH_OPENAI', 'maybe', 'off'],
     ['SEARXNG_URL', 'search.internal', 'http://'],
     ['RUN_FLUSH_MS', '-1', 'whole number from 1 to 1000'],
+    ['RUN_LEASE_TTL_MS', '1500', 'at least twice RUN_HEARTBEAT_MS'],
   ])('refuses %s=%s by name, with what is allowed', (name, value, hint) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(name);

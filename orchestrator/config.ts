@@ -338,5 +338,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(lines.join('\n'));
   }
+  if (result.data.RUN_LEASE_TTL_MS < 2 * result.data.RUN_HEARTBEAT_MS) {
+    throw new ConfigError('RUN_LEASE_TTL_MS: must be at least twice RUN_HEARTBEAT_MS, or living processes lose their runs');
+  }
   return toConfig(result.data);
 }
