@@ -1,10 +1,11 @@
 'use client';
 import { type ReactNode, useEffect, useState } from 'react';
-import { useAgents } from '../../lib/client/queries.ts';
+import { useAgents, useHealth } from '../../lib/client/queries.ts';
 import { SIGN_OUT_PATH, useSession } from '../../lib/client/session.ts';
 import { applyTheme, currentTheme, THEMES, type Theme } from '../../lib/client/theme.ts';
 import { openOverlay, useUi } from '../../lib/client/ui-store.ts';
 import { AGENT_IDS } from '../../lib/contract/primitives.ts';
+import { AppLink } from '../ui/app-link.tsx';
 import { ScrollPage } from './scroll-page.tsx';
 
 const THEME_NAMES: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
@@ -13,6 +14,7 @@ export function SettingsPage() {
   return (
     <ScrollPage title="Settings">
       <ul className="rows">
+        <ModelSetting />
         <ThemeSetting />
         <AgentSetting />
         <li className="flex-wrap">
@@ -50,6 +52,22 @@ function SignOut() {
           Sign out
         </button>
       </form>
+    </Setting>
+  );
+}
+
+/** What answers now; a server on this machine is found by itself. Changed by the environment of the deployment. */
+function ModelSetting() {
+  const { data: health } = useHealth();
+  const details = health?.details;
+  const hint = [details?.supervisor, details?.local_models && `local model servers: ${details.local_models}`]
+    .filter(Boolean)
+    .join('; ');
+  return (
+    <Setting name="Language model" hint={hint === '' ? 'Not known right now' : hint}>
+      <AppLink href="/status" className="button">
+        Status
+      </AppLink>
     </Setting>
   );
 }

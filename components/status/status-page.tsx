@@ -70,6 +70,9 @@ function Services({ health }: { health: HealthResponse }) {
           </li>
         ))}
       </ul>
+      {health.details?.local_models && (
+        <p className="mt-2 text-[13px] text-muted">Local model servers: {health.details.local_models}</p>
+      )}
       <p className="mt-2 text-[13px] text-muted">Version {health.version}</p>
     </>
   );
