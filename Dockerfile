@@ -14,7 +14,7 @@ COPY package.json package-lock.json ./
 # Without install scripts: the dev dependency `node` would fetch a second Node.
 RUN npm ci --include=dev --ignore-scripts
 COPY . .
-RUN node node_modules/next/dist/bin/next build
+RUN node scripts/copy-pdfjs.ts && node node_modules/next/dist/bin/next build
 
 FROM base AS front
 COPY --from=packages /app/node_modules ./node_modules

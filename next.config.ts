@@ -1,4 +1,6 @@
 import type { NextConfig } from 'next';
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from 'next/constants.js';
+import { copyVoiceAssets } from './scripts/voice-assets.ts';
 
 // Next would else run npm at every start to add optional packages of other platforms to the lockfile, and send usage data.
 process.env.NEXT_IGNORE_INCORRECT_LOCKFILE = '1';
@@ -16,4 +18,7 @@ const config: NextConfig = {
   eslint: { ignoreDuringBuilds: true },
 };
 
-export default config;
+export default function configure(phase: string): NextConfig {
+  if (phase === PHASE_PRODUCTION_BUILD || phase === PHASE_DEVELOPMENT_SERVER) copyVoiceAssets(import.meta.dirname);
+  return config;
+}

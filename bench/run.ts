@@ -6,12 +6,16 @@ import { agentRun, manyRuns } from './scenarios/agent-run.ts';
 import { firstToken } from './scenarios/first-token.ts';
 import { frontOverhead } from './scenarios/front-overhead.ts';
 import { heldStreams } from './scenarios/held-streams.ts';
+import { ingest } from './scenarios/ingest.ts';
 import { kill } from './scenarios/kill.ts';
 import { postChat } from './scenarios/post-chat.ts';
 import { resume } from './scenarios/resume.ts';
 import { sandbox } from './scenarios/sandbox.ts';
+import { search } from './scenarios/search.ts';
 import { socket } from './scenarios/socket.ts';
 import { nestedStop, stop } from './scenarios/stop.ts';
+import { uploadMemory } from './scenarios/upload.ts';
+import { voice } from './scenarios/voice.ts';
 import { median } from './statistics.ts';
 import { type Bench, startBench } from './system/start-bench.ts';
 
@@ -25,9 +29,13 @@ const SCENARIOS: readonly Scenario[] = [
   resume,
   stop,
   nestedStop,
+  uploadMemory,
+  ingest,
   heldStreams,
   kill,
   sandbox,
+  search,
+  voice,
 ];
 
 const PAUSE_MS = 500;

@@ -5,7 +5,8 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../e2e/harness/start-process.ts';
 import { FRONT_VARIABLES } from '../lib/bff/config.ts';
-import { ORCHESTRATOR_VARIABLES, readConfig } from '../orchestrator/config.ts';
+import { readConfig } from '../orchestrator/config/config.ts';
+import { ORCHESTRATOR_VARIABLES } from '../orchestrator/config/environment.ts';
 import { composeVariables, interpolate, parseCompose, readComposeText } from './compose-file.ts';
 
 const text = readComposeText();
@@ -105,6 +106,7 @@ describe('interpolation', () => {
 
   it('follows Compose', () => {
     expect(interpolate(`${reference('A:-x')} ${reference('B:-y')} ${reference('C')}`, { B: 'b' })).toBe('x b ');
+    expect(interpolate(`${reference('A:+x')}${reference('B:+y')}`, { B: 'b' })).toBe('y');
     expect(() => interpolate(reference('A:?say A'), { A: '' })).toThrow('say A');
   });
 });

@@ -24,12 +24,13 @@ export function parseCompose(text: string): ComposeFile {
   return parse(text, { merge: true }) as ComposeFile;
 }
 
-const VARIABLE = /\$\{([A-Z_]+)(?:(:-|:\?)([^}]*))?\}/g;
+const VARIABLE = /\$\{([A-Z][A-Z0-9_]*)(?:(:-|:\?|:\+)([^}]*))?\}/g;
 
-/** Fills in `${NAME}`, `${NAME:-default}` and `${NAME:?message}` as Compose does; throws the message of a required one. */
+/** Fills in `${NAME}`, `${NAME:-default}`, `${NAME:+if set}` and `${NAME:?message}` as Compose does; throws the message of a required one. */
 export function interpolate(text: string, env: Readonly<Record<string, string>>): string {
   return text.replaceAll(VARIABLE, (_, name: string, operator: string | undefined, operand: string | undefined) => {
     const value = env[name] ?? '';
+    if (operator === ':+') return value === '' ? '' : (operand ?? '');
     if (value !== '' || operator === undefined) return value;
     if (operator === ':?') throw new Error(operand);
     return operand ?? '';

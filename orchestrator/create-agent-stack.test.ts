@@ -1,29 +1,29 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { startScriptedOpenAi, wholeAnswer } from '../e2e/standins/scripted-openai.ts';
 import { createId } from '../lib/shared/ids.ts';
 import { createMemoryBus } from './bus/create-memory-bus.ts';
-import { readConfig } from './config.ts';
+import { readConfig } from './config/config.ts';
 import { systemClock as clock } from './core/clock.ts';
 import { silentLogger as log } from './core/logger.ts';
 import { createAgentStack } from './create-agent-stack.ts';
 import { inputOf, runEngine } from './engine/fixtures/test-engine.ts';
-import { createRecordedMetrics } from './models/fixtures/recorded-metrics.ts';
-import { createBlobStore } from './store/blobs/create-blob-store.ts';
+import { createMetrics } from './observability/create-metrics.ts';
+import { openBlobs } from './store/blobs/open-blobs.ts';
+import { createDataDir } from './store/fixtures/create-data-dir.ts';
 import { openStore } from './store/open-store.ts';
 
 it('gives stored pictures to the model, to their owner alone', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'cartrita-stack-'));
+  const dataDir = await createDataDir('cartrita-stack-');
   const server = await startScriptedOpenAi();
   server.answer(({ api }) => wholeAnswer(api, ['A cat.']));
   const config = readConfig({ DATA_DIR: dataDir, OPENAI_BASE_URL: server.baseUrl, SANDBOX_WARM: '0' });
   const store = await openStore({ dataDir, log });
-  const blobs = createBlobStore(config.blobsDirectory);
+  const blobs = await openBlobs({ ...config.blobs, index: store.blobIndex, log });
   const bus = createMemoryBus(log);
-  const { metrics } = createRecordedMetrics();
-  const { engine, close } = createAgentStack({ config, store, blobs, bus, clock, createId, log, metrics });
+  const { engine, close } = createAgentStack({
+    ...{ config, store, blobs, bus, clock, createId, log, metrics: createMetrics(), instanceId: 'instance_1' },
+  });
   try {
     const bytes = Buffer.from('GIF89a');
     const row = { name: 'cat.gif', mimeType: 'image/gif', origin: 'upload', runId: null, nowMs: 1 } as const;

@@ -22,6 +22,7 @@ const CONTEXT = {
   callId: 'call_bench',
   nowMs: 0,
   fileIds: [],
+  earlierFileIds: [],
   progress: () => {},
   addSource: () => 1,
   saveArtifact: async () => ({ fileId: 'file_bench' }),

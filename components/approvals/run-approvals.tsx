@@ -1,10 +1,11 @@
 'use client';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { announce } from '../../lib/client/announcer-store.ts';
 import { refreshApprovals, useApprovals } from '../../lib/client/queries.ts';
 import type { ApprovalStep, RunView } from '../../lib/client/run-view.ts';
 import { jsonObject } from '../../lib/contract/primitives.ts';
-import { ApprovalCard } from './approval-card.tsx';
+
+const ApprovalCard = lazy(async () => ({ default: (await import('./approval-card.tsx')).ApprovalCard }));
 
 /** What a run waits for, in its conversation. */
 export function RunApprovals({ run }: { run: RunView | undefined }) {
@@ -32,5 +33,9 @@ function Waiting({ step, conversationId }: { step: ApprovalStep; conversationId:
     risk: step.risk,
     expires_at: step.expiresAt,
   };
-  return <ApprovalCard approval={known ?? asked} />;
+  return (
+    <Suspense fallback={<p className="pulse py-3 text-sm text-muted">Waiting for your approval…</p>}>
+      <ApprovalCard approval={known ?? asked} />
+    </Suspense>
+  );
 }

@@ -12,6 +12,7 @@ import { isWorthTelling } from '../runs/run-timeline.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { ReadAloudButton } from '../voice/read-aloud-button.tsx';
 import { BranchSwitch } from './branch-switch.tsx';
 import { regenerate } from './regenerate.ts';
 
@@ -26,6 +27,7 @@ export function AnswerActions({ item, run }: { item: PathItem; run: RunView | un
       <div className="actions">
         <BranchSwitch item={item} />
         {message.content !== '' && <CopyButton text={message.content} label="Copy answer" />}
+        {message.content !== '' && <ReadAloudButton messageId={message.message_id} text={message.content} />}
         <IconButton label="Regenerate" onClick={() => regenerate(message, agent)}>
           <RefreshCw size={16} />
         </IconButton>

@@ -1,47 +1,36 @@
 'use client';
-import { type ComponentType, lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useChat } from '../../lib/client/chat.ts';
 import { toOutputs } from '../../lib/client/run-outputs.ts';
 import { isActive } from '../../lib/client/run-view.ts';
 import type { PathItem } from '../../lib/client/thread.ts';
+import { responseMetadata } from '../../lib/contract/chat.ts';
+import type { StoredMessage } from '../../lib/contract/conversations.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
 import { RunApprovals } from '../approvals/run-approvals.tsx';
-import { ArtifactList } from '../outputs/artifact-list.tsx';
 import { Reasoning } from '../runs/reasoning.tsx';
 import { RunTimeline } from '../runs/run-timeline.tsx';
 import { WhyAgent } from '../runs/why-agent.tsx';
+import { HeardAnswer } from '../voice/heard-answer.tsx';
 import { AnswerActions } from './answer-actions.tsx';
 import { AnswerEnding } from './answer-ending.tsx';
 import { CitationContext } from './citation-mark.tsx';
+import { markdownOnDemand } from './markdown-on-demand.ts';
 import { regenerate } from './regenerate.ts';
 import { SourceList } from './source-list.tsx';
 import { stopRun } from './use-shown-run.ts';
 
-type MarkdownComponent = ComponentType<{ text: string; isStreaming: boolean }>;
-
-let loaded: MarkdownComponent | null = null;
-
-const loadMarkdown = async () => {
-  const module = await import('./markdown.tsx');
-  loaded = module.default;
-  return module;
-};
-const LazyMarkdown = lazy(loadMarkdown);
-
-/** Fetches the Markdown code ahead of the first answer; when that fails the answer tries again. */
-export function preloadMarkdown(): void {
-  loadMarkdown().catch(() => {});
-}
+const { Component: Markdown } = markdownOnDemand;
+const ArtifactList = lazy(() => import('../outputs/artifact-list.tsx'));
 
 export function AssistantMessage({ item, isLast }: { item: PathItem; isLast: boolean }) {
   const { message } = item;
-  // A lazy component shows its fallback for a moment even when its code is there.
-  const [Markdown] = useState<MarkdownComponent>(() => loaded ?? LazyMarkdown);
   const run = useChat((state) => (message.run_id === null ? undefined : state.runs[message.run_id]));
   // What is stored of an unfinished answer is shown until the stream has caught up with it.
   const isStreaming = isActive(message.status);
   const isCaughtUp = run !== undefined && (run.text.length >= message.content.length || run.position !== null);
   const text = isStreaming && isCaughtUp ? run.text : message.content;
+  const heardChars = isStreaming ? null : toHeardChars(message);
   const { citations, artifacts } = toOutputs(message, run);
   const askAnother = async (agent: AgentId) => {
     if (isStreaming && message.run_id !== null) await stopRun(message.run_id);
@@ -55,11 +44,19 @@ export function AssistantMessage({ item, isLast }: { item: PathItem; isLast: boo
       {text !== '' && (
         <Suspense fallback={<div className="prose whitespace-pre-wrap">{text}</div>}>
           <CitationContext value={citations}>
-            <Markdown text={text} isStreaming={isStreaming} />
+            {heardChars === null ? (
+              <Markdown text={text} isStreaming={isStreaming} claims={message.metadata.unsupported_claims} />
+            ) : (
+              <HeardAnswer text={text} heardChars={heardChars} render={(part) => <Markdown text={part} isStreaming={false} />} />
+            )}
           </CitationContext>
         </Suspense>
       )}
-      <ArtifactList files={artifacts} />
+      {artifacts.length > 0 && (
+        <Suspense fallback={null}>
+          <ArtifactList files={artifacts} />
+        </Suspense>
+      )}
       <SourceList citations={citations} />
       {isStreaming && <RunApprovals run={run} />}
       {!isStreaming && (
@@ -70,4 +67,10 @@ export function AssistantMessage({ item, isLast }: { item: PathItem; isLast: boo
       )}
     </article>
   );
+}
+
+/** Of a spoken answer that was interrupted: how much of it was heard. */
+function toHeardChars({ metadata, content }: StoredMessage): number | null {
+  const heard = responseMetadata.shape.heard_chars.safeParse(metadata?.heard_chars).data;
+  return heard === undefined || heard >= content.length ? null : heard;
 }

@@ -1,21 +1,29 @@
 'use client';
-import { useEffect, useMemo } from 'react';
+import { Suspense, useEffect, useMemo } from 'react';
 import { chatActions, runFollower, useChat } from '../../lib/client/chat.ts';
 import { NEW_CHAT } from '../../lib/client/chat-store.ts';
-import { setQueued, useDrafts } from '../../lib/client/drafts-store.ts';
+import { setQueued, takeDraftFiles, toQueuedKey, useDraftFiles, useDrafts } from '../../lib/client/drafts-store.ts';
 import { showConversation } from '../../lib/client/navigation.ts';
 import { useConversations } from '../../lib/client/queries.ts';
 import { EMPTY_THREAD, type PathItem, toPath } from '../../lib/client/thread.ts';
 import { markSeen, useUi } from '../../lib/client/ui-store.ts';
 import type { Conversation } from '../../lib/contract/conversations.ts';
 import { PageHeader } from '../shell/page-header.tsx';
-import { preloadMarkdown } from './assistant-message.tsx';
+import { onDemand } from '../ui/on-demand.tsx';
 import { Composer } from './composer.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { LoadFailure } from './load-failure.tsx';
-import { Thread } from './thread.tsx';
+import { markdownOnDemand } from './markdown-on-demand.ts';
 import { sendMessage } from './use-send.ts';
 import { activeRunOf, stopRun } from './use-shown-run.ts';
+
+/** An empty page needs none of it; it comes while the messages come, or while one writes the first. */
+const { Component: Thread, preload: preloadThread } = onDemand(() => import('./thread.tsx'));
+
+function preloadAnswers(): void {
+  preloadThread();
+  markdownOnDemand.preload();
+}
 
 export function ChatPage({ conversationId }: { conversationId: string | null }) {
   const key = conversationId ?? NEW_CHAT;
@@ -30,10 +38,13 @@ export function ChatPage({ conversationId }: { conversationId: string | null }) 
   useThread(conversationId, thread.messages, conversation);
   useEffect(() => (runId === null ? undefined : runFollower.follow(runId)), [runId]);
   useEscapeToStop(runId);
-  useEffect(preloadMarkdown, []);
-  const send = (text: string) => {
+  useEffect(preloadAnswers, []);
+  const send = async (text: string, filesKey = key) => {
+    if (pending) return;
     const parentId = path.at(-1)?.message.message_id ?? null;
-    return sendMessage({ conversationId, text, parentId, agent });
+    const drafted = takeDraftFiles(filesKey);
+    const files = drafted.flatMap(({ file_id, ...file }) => (file_id === null ? [] : { ...file, file_id }));
+    await sendMessage({ conversationId, text, parentId, agent, files }, drafted);
   };
   useQueuedMessage(key, path, pending !== undefined || runId !== null, send);
 
@@ -56,7 +67,11 @@ export function ChatPage({ conversationId }: { conversationId: string | null }) 
       )}
       {isEmpty && conversationId !== null && load?.state === 'loading' && <ThreadSkeleton />}
       {isEmpty && conversationId !== null && load?.state === 'ready' && <EmptyState onPick={(text) => void send(text)} />}
-      {!isEmpty && <Thread key={key} conversationId={conversationId} thread={thread} path={path} pending={pending} />}
+      {!isEmpty && (
+        <Suspense fallback={<ThreadSkeleton />}>
+          <Thread key={key} conversationId={conversationId} thread={thread} path={path} pending={pending} />
+        </Suspense>
+      )}
       <Composer storageKey={key} runId={runId} isSending={pending !== undefined} onSend={send} />
     </>
   );
@@ -99,14 +114,22 @@ function useEscapeToStop(runId: string | null): void {
   }, [runId]);
 }
 
-/** Sends what was queued once the answer before it is complete; after a stop or a failure it waits for the person. */
-function useQueuedMessage(key: string, path: PathItem[], isBusy: boolean, send: (text: string) => Promise<void>): void {
+/** Sends what was queued once the answer before it is complete and its files are stored; after a stop or a failure it waits for the person. */
+function useQueuedMessage(
+  key: string,
+  path: PathItem[],
+  isBusy: boolean,
+  send: (text: string, filesKey: string) => Promise<void>,
+): void {
   const queued = useDrafts((state) => state.queued[key]);
-  const isDue = queued !== undefined && !isBusy && path.at(-1)?.message.status === 'completed';
+  const isHeld = useDrafts((state) => key in state.held);
+  const areFilesThere = useDraftFiles(toQueuedKey(key)).every(({ state }) => state === 'stored');
+  const isTurn = isHeld || path.at(-1)?.message.status === 'completed';
+  const isDue = queued !== undefined && !isBusy && areFilesThere && isTurn;
   useEffect(() => {
     if (!isDue || queued === undefined) return;
     setQueued(key, '');
-    void send(queued);
+    void send(queued, toQueuedKey(key));
   }, [isDue, key, queued, send]);
 }
 

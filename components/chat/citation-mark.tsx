@@ -3,6 +3,7 @@ import { type ComponentProps, createContext, useContext } from 'react';
 import type { Citation } from '../../lib/client/run-outputs.ts';
 import { HoverCard } from '../ui/hover-card.tsx';
 import { SourceLink } from './source-link.tsx';
+import { SupportNote } from './support-note.tsx';
 
 /** The sources that the text inside may cite. */
 export const CitationContext = createContext<readonly Citation[]>([]);
@@ -14,9 +15,14 @@ export function CitationMark({ children, 'data-index': index }: CitationMarkProp
   const citation = useContext(CitationContext).find((item) => item.index === Number(index));
   if (!citation) return children;
   return (
-    <HoverCard label={`Source ${citation.index}: ${citation.title}`} trigger={citation.index} className="cite">
+    <HoverCard
+      label={`Source ${citation.index}: ${citation.title}`}
+      trigger={citation.index}
+      className={`cite ${citation.support === undefined ? '' : `cite-${citation.support}`}`}
+    >
       <span className="block font-medium">{citation.title}</span>
       {citation.quote !== '' && <q className="mt-1 line-clamp-6 text-muted">{citation.quote}</q>}
+      <SupportNote support={citation.support} />
       <span className="mt-2 block">
         <SourceLink citation={citation} />
       </span>

@@ -1,10 +1,27 @@
 'use client';
-import { ArrowUp, Square } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { ArrowUp, Paperclip, Square } from 'lucide-react';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useChat } from '../../lib/client/chat.ts';
+import { NEW_CHAT } from '../../lib/client/chat-store.ts';
 import { COMPOSER_ID, focusComposer, isTouch } from '../../lib/client/composer.ts';
-import { setDraft, setQueued, useDrafts } from '../../lib/client/drafts-store.ts';
+import {
+  type DraftFile,
+  queueDraft,
+  setDraft,
+  setQueued,
+  takeDraftFiles,
+  toQueuedKey,
+  unqueue,
+  useDraftFiles,
+  useDrafts,
+} from '../../lib/client/drafts-store.ts';
+import { plural } from '../../lib/client/format.ts';
+import { showToast } from '../../lib/client/toast-store.ts';
+import { attachFiles } from '../../lib/client/upload-attach.ts';
 import { DEFAULT_MAX_MESSAGE_CHARS } from '../../lib/contract/chat.ts';
+import { AttachAnywhere, ComposerFiles } from '../files/composer-files.tsx';
+import { PickFilesButton } from '../files/pick-files-button.tsx';
+import { VoicePlace } from '../voice/voice-place.tsx';
 import { AgentPicker } from './agent-picker.tsx';
 import { ConnectionNote } from './connection-note.tsx';
 import { QueuedMessage } from './queued-message.tsx';
@@ -16,8 +33,17 @@ type ComposerProps = {
   /** The run that is writing now. */
   runId: string | null;
   isSending: boolean;
-  onSend(text: string): Promise<void>;
+  /** `filesKey`: whose files go along, when not those of the draft. */
+  onSend(text: string, filesKey?: string): Promise<void>;
 };
+
+/** Not needed to type; a page that cannot load it is one without voice. */
+const VoiceButtons = lazy(() =>
+  import('../voice/voice-buttons.tsx').then(
+    (module) => ({ default: module.VoiceButtons }),
+    () => ({ default: () => <></> }),
+  ),
+);
 
 export function Composer({ storageKey, runId, isSending, onSend }: ComposerProps) {
   const [text, setText] = useDraft(storageKey);
@@ -27,10 +53,12 @@ export function Composer({ storageKey, runId, isSending, onSend }: ComposerProps
   const isEmpty = text.trim() === '';
   const isTooLong = text.length > DEFAULT_MAX_MESSAGE_CHARS;
 
+  const files = useDraftFiles(storageKey);
   const submit = () => {
-    if (isEmpty || isTooLong) return;
+    if (isEmpty || isTooLong || complainsAbout(files)) return;
     setText('');
-    if (isBusy) setQueued(storageKey, queued === undefined ? text : `${queued}\n\n${text}`);
+    const waitsForFiles = files.some(({ state }) => state === 'sending');
+    if (isBusy || waitsForFiles) queueDraft(storageKey, text, !isBusy);
     else void onSend(text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -43,19 +71,24 @@ export function Composer({ storageKey, runId, isSending, onSend }: ComposerProps
   return (
     <div className="column pb-3">
       <ConnectionNote runId={runId} />
+      <VoicePlace conversationId={storageKey === NEW_CHAT ? null : storageKey} />
       {queued !== undefined && (
         <QueuedMessage
           text={queued}
           isWaiting={isBusy}
+          filesKey={toQueuedKey(storageKey)}
           onEdit={() => {
-            setQueued(storageKey, '');
             setText(isEmpty ? queued : `${queued}\n\n${text}`);
+            unqueue(storageKey);
             field.current?.focus();
           }}
-          onRemove={() => setQueued(storageKey, '')}
+          onRemove={() => {
+            setQueued(storageKey, '');
+            takeDraftFiles(toQueuedKey(storageKey));
+          }}
           onSendNow={() => {
             setQueued(storageKey, '');
-            void onSend(queued);
+            void onSend(queued, toQueuedKey(storageKey));
           }}
         />
       )}
@@ -66,6 +99,8 @@ export function Composer({ storageKey, runId, isSending, onSend }: ComposerProps
           submit();
         }}
       >
+        <AttachAnywhere storageKey={storageKey} />
+        <ComposerFiles storageKey={storageKey} />
         <textarea
           ref={field}
           id={COMPOSER_ID}
@@ -80,6 +115,13 @@ export function Composer({ storageKey, runId, isSending, onSend }: ComposerProps
           onKeyDown={onKeyDown}
         />
         <div className="flex items-center gap-2">
+          <PickFilesButton
+            label="Attach files"
+            className="icon-button -ml-2"
+            onFiles={(picked) => void attachFiles(storageKey, picked)}
+          >
+            <Paperclip aria-hidden="true" size={18} />
+          </PickFilesButton>
           <AgentPicker storageKey={storageKey} />
           <span id={`${COMPOSER_ID}-limit`} className="min-w-0 flex-1 truncate text-right text-[13px] text-danger">
             {isTooLong && `${(text.length - DEFAULT_MAX_MESSAGE_CHARS).toLocaleString('en')} characters too long`}
@@ -89,11 +131,22 @@ export function Composer({ storageKey, runId, isSending, onSend }: ComposerProps
               Queue
             </button>
           )}
+          <Suspense fallback={<span className="w-[72px] pointer-coarse:w-[88px]" />}>
+            <VoiceButtons />
+          </Suspense>
           {runId === null ? <SendButton isDisabled={isEmpty || isTooLong || isSending} /> : <StopButton runId={runId} />}
         </div>
       </form>
     </div>
   );
+}
+
+/** Whether files that could not be uploaded stand in the way of sending; says so. */
+function complainsAbout(files: readonly DraftFile[]): boolean {
+  const failed = files.filter(({ state }) => state === 'failed').length;
+  if (failed > 0)
+    showToast({ tone: 'error', text: `${plural(failed, 'file was', 'files were')} not uploaded. Try again or remove them.` });
+  return failed > 0;
 }
 
 function SendButton({ isDisabled }: { isDisabled: boolean }) {

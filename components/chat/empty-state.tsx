@@ -23,8 +23,8 @@ export function EmptyState({ onPick }: { onPick(text: string): void }) {
       <p className="text-[26px] leading-tight font-semibold tracking-tight">What can I do for you?</p>
       {data && isOffline && (
         <p className="text-[15px] text-muted">
-          No language model is configured: the built-in assistant calculates, runs code, keeps tasks and quotes web pages. Add a
-          key to get full answers.
+          No language model is configured: the built-in assistant calculates, runs code, keeps tasks, and quotes your files and
+          web pages. Add a key to get full answers.
         </p>
       )}
       <ul aria-label="Examples" className="grid gap-2 sm:grid-cols-2">

@@ -14,5 +14,6 @@ export function regenerate(answer: StoredMessage, agent: AgentId | null): void {
     parentId: question.parent_id,
     agent,
     answersMessageId: question.message_id,
+    files: question.attachments,
   });
 }

@@ -89,4 +89,22 @@ describe('renderMarkdown', () => {
       expect(render('It turned [1].')).toBe('<p>It turned [1].</p>');
     });
   });
+
+  it('underlines claims that nothing supports, across other marks, and says why', () => {
+    const text = 'It is **old and** big [1]. Fine.';
+    const claim = { start: 0, end: text.indexOf(' Fine'), reason: 'unsupported' } as const;
+    const html = renderToStaticMarkup(renderMarkdown(text, false, [claim]));
+    expect(html.replaceAll(/<u class="doubtful" title="[^"]+">(.*?)<\/u>/g, '{$1}')).toBe(
+      '<p>{It is }<strong>{old and}</strong>{ big [1].}<span class="sr-only"> (The named source does not say this.)</span> Fine.</p>',
+    );
+  });
+
+  it.each([
+    ['an escape', 'a \\* b', 0, 6, '<u'],
+    ['code', 'say `x` now', 4, 7, '<code'],
+    ['places outside of the text', 'abc', 90, 99, '<p>abc</p>'],
+    ['one character', 'abc', 1, 2, '>b</u>'],
+  ])('claims with %s break nothing', (_, text, start, end, expected) => {
+    expect(renderToStaticMarkup(renderMarkdown(text, false, [{ start, end, reason: 'uncited' }]))).toContain(expected);
+  });
 });

@@ -8,10 +8,13 @@ import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import remend from 'remend';
 import { unified } from 'unified';
+import type { UnsupportedClaim } from '../../lib/contract/chat.ts';
 import { CitationMark } from './citation-mark.tsx';
 import { citationMarks } from './citation-marks.ts';
 import { CodeBlock } from './code-block.tsx';
+import { DoubtfulClaim } from './doubtful-claim.tsx';
 import { ForeignImage } from './foreign-image.tsx';
+import { markClaims } from './mark-claims.ts';
 import { SafeLink } from './safe-link.tsx';
 import { ScrollTable } from './scroll-table.tsx';
 
@@ -29,10 +32,17 @@ function toText(_: unknown, node: Html, parent: Parents | undefined): Element | 
   return isInline ? text : { type: 'element', tagName: 'p', properties: {}, children: [text] };
 }
 
-/** `isOpen`: the text is still growing, so that unfinished marks at its end are completed. Never throws on any text. */
-export function renderMarkdown(text: string, isOpen: boolean): ReactNode {
+const NO_CLAIMS: readonly UnsupportedClaim[] = [];
+
+/**
+ * `isOpen`: the text is still growing, so that unfinished marks at its end are completed. `claims` are underlined; they count in
+ * `text`. Never throws on any text.
+ */
+export function renderMarkdown(text: string, isOpen: boolean, claims = NO_CLAIMS): ReactNode {
   const source = isOpen ? remend(text, { linkMode: 'text-only', images: false }) : text;
-  const tree = processor.runSync(processor.parse(source)) as Root;
+  const parsed = processor.parse(source);
+  markClaims(parsed, claims);
+  const tree = processor.runSync(parsed) as Root;
   return toJsxRuntime(tree, {
     Fragment,
     jsx,
@@ -40,6 +50,7 @@ export function renderMarkdown(text: string, isOpen: boolean): ReactNode {
     components: {
       a: SafeLink,
       cite: CitationMark,
+      u: DoubtfulClaim,
       img: ForeignImage,
       table: ScrollTable,
       pre: ({ node }) => <CodeBlock node={node} isOpen={isOpen && !isClosed(text)} />,

@@ -1,16 +1,17 @@
 import { ExternalLink, FileText } from 'lucide-react';
-import { toFileUrl } from '../../lib/client/file-url.ts';
 import type { Citation } from '../../lib/client/run-outputs.ts';
+import { FileLink } from '../files/file-link.tsx';
 
 /** Leads to a source, and says where that is before anyone goes there. */
-export function SourceLink({ citation: { url, file_id: fileId, page } }: { citation: Citation }) {
+export function SourceLink({ citation }: { citation: Citation }) {
+  const { url, file_id: fileId, page, char_start: start, char_end: end } = citation;
   const where = page === undefined ? '' : `, page ${page}`;
   if (fileId !== undefined) {
     return (
-      <a href={toFileUrl(fileId)} download className="source-link">
+      <FileLink place={{ fileId, page: page ?? null, start: start ?? null, end: end ?? null }} className="source-link">
         <FileText aria-hidden="true" size={14} className="flex-none" />
-        <span className="truncate">File{where}</span>
-      </a>
+        <span className="truncate">Open the file{where}</span>
+      </FileLink>
     );
   }
   const target = url !== undefined && URL.canParse(url) ? new URL(url) : null;

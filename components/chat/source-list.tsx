@@ -1,5 +1,6 @@
 import type { Citation } from '../../lib/client/run-outputs.ts';
 import { SourceLink } from './source-link.tsx';
+import { SupportNote } from './support-note.tsx';
 
 /** What the answer rests on, below it. */
 export function SourceList({ citations }: { citations: readonly Citation[] }) {
@@ -10,12 +11,13 @@ export function SourceList({ citations }: { citations: readonly Citation[] }) {
       <ol className="mt-1 grid gap-1">
         {citations.map((citation) => (
           <li key={citation.index} value={citation.index} className="flex min-w-0 flex-wrap items-center gap-x-2">
-            <span aria-hidden="true" className="cite">
+            <span aria-hidden="true" className={`cite ${citation.support === undefined ? '' : `cite-${citation.support}`}`}>
               {citation.index}
             </span>
             <span className="min-w-0 flex-1 basis-48 truncate" title={citation.title}>
               {citation.title}
             </span>
+            <SupportNote support={citation.support} />
             <SourceLink citation={citation} />
           </li>
         ))}

@@ -15,7 +15,7 @@ type ThreadProps = { conversationId: string | null; thread: ThreadData; path: Pa
  * The messages of the shown branch. Only what is near the screen is rendered; the last turn stands in the normal flow, so that
  * an answer that grows never makes the list above it measure itself again.
  */
-export function Thread({ conversationId, thread, path, pending }: ThreadProps) {
+export default function Thread({ conversationId, thread, path, pending }: ThreadProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const shown = pending ? beforePending(path, pending) : path;
   const lastTurnAt = pending && pending.answersMessageId === null ? shown.length : lastQuestionAt(shown);

@@ -3,6 +3,7 @@ import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import type { PathItem } from '../../lib/client/thread.ts';
 import { useUi } from '../../lib/client/ui-store.ts';
+import { MessageFiles } from '../files/message-files.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { BranchSwitch } from './branch-switch.tsx';
@@ -20,10 +21,12 @@ export function UserMessage({ item }: { item: PathItem }) {
       text,
       parentId: message.parent_id,
       agent: agents[message.conversation_id] ?? defaultAgent,
+      files: message.attachments,
     });
   };
   return (
     <article aria-label="You" data-role="user" data-status={message.status} className="group/message py-3">
+      <MessageFiles files={message.attachments} />
       {isEditing ? (
         <EditMessage text={message.content} onCancel={() => setEditing(false)} onSend={resend} />
       ) : (

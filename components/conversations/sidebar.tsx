@@ -1,5 +1,6 @@
 'use client';
-import { ListTodo, Search, Settings, SquarePen, X } from 'lucide-react';
+import { Library, ListTodo, Search, Settings, SquarePen, X } from 'lucide-react';
+import { usePathname } from 'next/navigation.js';
 import { useDeferredValue, useState } from 'react';
 import { showConversation, usePlace } from '../../lib/client/navigation.ts';
 import { useUi } from '../../lib/client/ui-store.ts';
@@ -15,6 +16,7 @@ export function Sidebar() {
   const search = useDeferredValue(query.trim());
   const place = usePlace();
   const currentId = place.kind === 'chat' ? place.conversationId : null;
+  const isLibrary = usePathname().startsWith('/library');
   const open = (conversationId: string | null) => {
     showConversation(conversationId);
     useUi.setState({ isDrawerOpen: false });
@@ -42,6 +44,15 @@ export function Sidebar() {
         />
       </div>
       <nav aria-label="Pages" className="grid flex-none px-2 pb-2">
+        <AppLink
+          href="/library"
+          aria-current={isLibrary ? 'page' : undefined}
+          className="nav-link"
+          onClick={() => useUi.setState({ isDrawerOpen: false })}
+        >
+          <Library aria-hidden="true" size={16} className="flex-none" />
+          <span className="min-w-0 flex-1 truncate">Library</span>
+        </AppLink>
         <AppLink href="/tasks" className="nav-link" onClick={() => useUi.setState({ isDrawerOpen: false })}>
           <ListTodo aria-hidden="true" size={16} className="flex-none" />
           <span className="min-w-0 flex-1 truncate">Tasks</span>

@@ -6,14 +6,15 @@ import { ImagePreview } from './image-preview.tsx';
 import { TextPreview } from './text-preview.tsx';
 
 /** The files that came with an answer: each shown as far as it can be, all of them to be downloaded. */
-export function ArtifactList({ files }: { files: readonly Attachment[] }) {
-  if (files.length === 0) return null;
+export default function ArtifactList({ files }: { files: readonly Attachment[] }) {
   return (
     <ul aria-label="Files" className="mt-4 grid grid-cols-[minmax(0,1fr)] gap-3">
       {files.map((file) => (
         <li key={file.file_id} className="overflow-hidden rounded-xl border border-line">
           <div className="flex items-center gap-2 bg-side py-1 pr-1.5 pl-3.5 text-[13px] text-muted">
-            <span className="min-w-0 flex-1 truncate text-ink">{file.name}</span>
+            <span dir="auto" className="min-w-0 flex-1 truncate text-left text-ink">
+              {file.name}
+            </span>
             <span className="flex-none tabular-nums">{formatBytes(file.size_bytes)}</span>
             <a
               href={toFileUrl(file.file_id)}

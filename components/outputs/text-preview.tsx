@@ -1,8 +1,8 @@
 'use client';
 import { plural } from '../../lib/client/format.ts';
-import { parseCsv } from '../../lib/client/parse-csv.ts';
 import { useFileText } from '../../lib/client/queries.ts';
 import type { Attachment } from '../../lib/client/run-outputs.ts';
+import { CsvTable } from '../ui/csv-table.tsx';
 
 /** Larger files are only downloaded. */
 const MOST_BYTES = 256 * 1024;
@@ -18,38 +18,8 @@ export function TextPreview({ file }: { file: Attachment }) {
   if (error) return <p className="px-3.5 py-2 text-sm text-danger">The file could not be read.</p>;
   if (data === undefined) return <p className="pulse px-3.5 py-2 text-sm text-muted">Reading…</p>;
   const separator = SEPARATORS[file.mime_type];
-  return separator ? <Table name={file.name} text={data} separator={separator} /> : <Lines name={file.name} text={data} />;
-}
-
-function Table({ name, text, separator }: { name: string; text: string; separator: ',' | '\t' }) {
-  const [head = [], ...rows] = parseCsv(text, separator, MOST_ROWS + 2);
-  const isCut = rows.length > MOST_ROWS;
-  return (
-    <>
-      <div className="table-scroll preview-table" tabIndex={0} role="group" aria-label={`Table ${name}`}>
-        <table>
-          <thead>
-            <tr>{toCells(head).map(({ key, cell }) => (cell === '' ? <td key={key} /> : <th key={key}>{cell}</th>))}</tr>
-          </thead>
-          <tbody>
-            {toCells(rows.slice(0, MOST_ROWS)).map(({ key, cell: row }) => (
-              <tr key={key}>
-                {toCells(row).map(({ key: column, cell }) => (
-                  <td key={column}>{cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {isCut && <Rest text={`The first ${plural(MOST_ROWS, 'row')}; the file has more.`} />}
-    </>
-  );
-}
-
-/** Cells and rows never move, so that their place is their identity. */
-function toCells<T>(cells: readonly T[]): { key: string; cell: T }[] {
-  return cells.map((cell, index) => ({ key: String(index), cell }));
+  if (!separator) return <Lines name={file.name} text={data} />;
+  return <CsvTable name={file.name} text={data} separator={separator} mostRows={MOST_ROWS} className="preview-table" />;
 }
 
 function Lines({ name, text }: { name: string; text: string }) {

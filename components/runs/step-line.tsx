@@ -10,30 +10,32 @@ type StepLineProps = {
   time?: string;
   /** Said where there is room. */
   extras?: readonly string[];
+  bar?: ReactNode;
 };
 
 const STATES = { running: 'running', ok: 'done', error: 'failed', cancelled: 'stopped', waiting: 'waiting' } as const;
 const COLOURS: Partial<Record<keyof typeof STATES, string>> = { error: 'text-danger', waiting: 'text-warn' };
 
-/** One step in one line, on a narrow screen in two: what, about what, how it went. */
-export function StepLine({ icon, title, text = '', state, time = '', extras = [] }: StepLineProps) {
+/** One step in one line, in a narrow conversation in two: what, about what, how it went. */
+export function StepLine({ icon, title, text = '', state, time = '', extras = [], bar }: StepLineProps) {
   return (
-    <span className="flex min-h-7 flex-wrap items-center gap-x-2 text-sm sm:flex-nowrap">
+    <span className="flex min-h-7 flex-wrap items-center gap-x-2 text-sm @xl:flex-nowrap">
       <span aria-hidden="true" className={`flex-none ${state === 'running' ? 'pulse text-accent' : 'text-muted'}`}>
         {icon}
       </span>
-      <span className="min-w-0 flex-none truncate font-medium max-sm:flex-1">{title}</span>
+      <span className="min-w-0 flex-none truncate font-medium @max-xl:flex-1">{title}</span>
       {text !== '' && (
-        <span className="min-w-0 flex-1 truncate text-muted max-sm:order-last max-sm:basis-full max-sm:pl-[23px]" title={text}>
+        <span className="min-w-0 flex-1 truncate text-muted @max-xl:order-last @max-xl:basis-full @max-xl:pl-[23px]" title={text}>
           {text}
         </span>
       )}
       {state && (
         <span className={`ml-auto flex-none text-[13px] tabular-nums ${COLOURS[state] ?? 'text-muted'}`}>
           {[STATES[state], time].filter(Boolean).join(' · ')}
-          <span className="max-sm:hidden">{extras.map((extra) => ` · ${extra}`)}</span>
+          <span className="@max-xl:hidden">{extras.map((extra) => ` · ${extra}`)}</span>
         </span>
       )}
+      {bar}
     </span>
   );
 }

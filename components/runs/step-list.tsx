@@ -4,12 +4,18 @@ import { DECISION_WORDS } from '../../lib/client/decision-words.ts';
 import { formatDuration, plural } from '../../lib/client/format.ts';
 import type { AgentStep, TimelineStep } from '../../lib/client/run-view.ts';
 import { type StepNode, toStepTree } from '../../lib/client/step-tree.ts';
+import { toTimeScale } from '../../lib/client/time-scale.ts';
 import { StepLine } from './step-line.tsx';
+import { TimeBar, TimeScaleContext } from './time-bar.tsx';
 import { ToolStep } from './tool-step.tsx';
 
 /** Who did what on whose behalf. */
 export function StepList({ steps }: { steps: readonly TimelineStep[] }) {
-  return <Branch nodes={toStepTree(steps)} label="Steps" />;
+  return (
+    <TimeScaleContext value={toTimeScale(steps)}>
+      <Branch nodes={toStepTree(steps)} label="Steps" />
+    </TimeScaleContext>
+  );
 }
 
 function Branch({ nodes, label }: { nodes: readonly StepNode[]; label: string }) {
@@ -62,6 +68,7 @@ function Agent({ node: { handedBy, isParallel }, step }: { node: StepNode; step:
       state={step.state}
       time={step.durationMs === undefined ? '' : formatDuration(step.durationMs)}
       extras={[...tokens, ...(isParallel ? ['in parallel'] : [])]}
+      bar={<TimeBar step={step} hasMargin />}
     />
   );
 }

@@ -5,6 +5,7 @@ import type { ToolStep as ToolStepData } from '../../lib/client/run-view.ts';
 import { CodeView } from '../ui/code-view.tsx';
 import { CodeRun } from './code-run.tsx';
 import { StepLine } from './step-line.tsx';
+import { TimeBar } from './time-bar.tsx';
 import { ToolIcon } from './tool-icon.tsx';
 
 /** A call in one line, which opens to what went in and what came out. */
@@ -19,6 +20,7 @@ export function ToolStep({ step }: { step: ToolStepData }) {
             text={step.summary ?? step.note ?? toInline(step.arguments)}
             state={step.state}
             time={step.durationMs === undefined ? '' : formatDuration(step.durationMs)}
+            bar={<TimeBar step={step} />}
           />
         </span>
         <ChevronRight

@@ -16,8 +16,8 @@ export function WhyAgent({ run, onAsk }: WhyAgentProps) {
   const others = agents.filter((agent) => agent.agent_id !== handoff.to);
   return (
     <div className="mb-2 flex flex-wrap items-center gap-x-2 text-sm text-muted">
-      <CornerDownRight aria-hidden="true" size={15} className="flex-none" />
       <span className="min-w-0">
+        <CornerDownRight aria-hidden="true" size={15} className="mr-2 inline align-[-2px]" />
         <span className="font-medium text-ink">{AGENT_NAMES[handoff.to]}</span>: {handoff.reason}
       </span>
       {others.length > 0 && (

@@ -1,6 +1,7 @@
 'use client';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useDrafts } from '../../lib/client/drafts-store.ts';
+import { usePreview } from '../../lib/client/files-place.ts';
 import { usePlace } from '../../lib/client/navigation.ts';
 import { useUi } from '../../lib/client/ui-store.ts';
 import { ChatPage } from '../chat/chat-page.tsx';
@@ -12,11 +13,13 @@ import { useShortcuts } from './use-shortcuts.ts';
 import { useTabChannel } from './use-tab-channel.ts';
 
 const Palette = lazy(() => import('./palette.tsx'));
+const PreviewPanel = lazy(() => import('../files/preview-panel.tsx'));
 const Shortcuts = lazy(() => import('./shortcuts.tsx'));
 
 /** The frame of every page; the chat lives here, so that it stays while addresses change. */
 export function AppShell({ children }: { children: ReactNode }) {
   const place = usePlace();
+  const hasPreview = usePreview((state) => state.place !== null);
   const { isSidebarOpen, isDrawerOpen, overlay } = useUi();
   useEffect(() => {
     void useUi.persist.rehydrate();
@@ -45,6 +48,7 @@ export function AppShell({ children }: { children: ReactNode }) {
         {place.kind === 'chat' ? <ChatPage conversationId={place.conversationId} /> : children}
       </main>
       <Suspense fallback={null}>
+        {hasPreview && place.kind === 'chat' && <PreviewPanel />}
         {overlay === 'palette' && <Palette onClose={closeOverlay} />}
         {overlay === 'shortcuts' && <Shortcuts onClose={closeOverlay} />}
       </Suspense>

@@ -86,6 +86,7 @@ function useCommands(query: string): Command[] {
     { id: 'sidebar', label: 'Show or hide the sidebar', hint: 'Ctrl B', run: toggleSidebar },
     { id: 'theme', label: 'Switch between light and dark', run: toggleTheme },
     { id: 'approvals', label: 'Approvals', run: () => router.push('/approvals') },
+    { id: 'library', label: 'Library of files', run: () => router.push('/library') },
     { id: 'tasks', label: 'Tasks', run: () => router.push('/tasks') },
     { id: 'status', label: 'Status of the services', run: () => router.push('/status') },
     { id: 'settings', label: 'Settings', run: () => router.push('/settings') },

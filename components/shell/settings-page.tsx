@@ -6,6 +6,7 @@ import { applyTheme, currentTheme, THEMES, type Theme } from '../../lib/client/t
 import { openOverlay, useUi } from '../../lib/client/ui-store.ts';
 import { AGENT_IDS } from '../../lib/contract/primitives.ts';
 import { AppLink } from '../ui/app-link.tsx';
+import { VoiceSettingsRows } from '../voice/voice-settings-rows.tsx';
 import { ScrollPage } from './scroll-page.tsx';
 
 const THEME_NAMES: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
@@ -17,6 +18,7 @@ export function SettingsPage() {
         <ModelSetting />
         <ThemeSetting />
         <AgentSetting />
+        <VoiceSettingsRows Row={Setting} />
         <li className="flex-wrap">
           <span className="min-w-0 flex-1 font-medium">Keyboard shortcuts</span>
           <button type="button" className="button" onClick={() => openOverlay('shortcuts')}>
@@ -29,7 +31,7 @@ export function SettingsPage() {
   );
 }
 
-function Setting({ name, hint, children }: { name: string; hint: string; children: ReactNode }) {
+function Setting({ name, hint, children }: { name: string; hint: string; children?: ReactNode }) {
   return (
     <li className="flex-wrap">
       <span className="min-w-0 flex-1 basis-52">

@@ -1,12 +1,13 @@
 'use client';
-import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 
 type ModalProps = { label: string; className?: string; onClose(): void; children: ReactNode };
 
 /** The browser's own dialog: it keeps the focus inside, closes on Esc and gives the focus back. */
 export function Modal({ label, className = 'modal', onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // A dialog that is already out of the page gives no focus back.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();

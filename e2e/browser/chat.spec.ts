@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { type Product, startProduct } from '../harness/start-product.ts';
 import { LONG_ANSWER, type OpenAiStandin, SHORT_ANSWER, startOpenAi } from '../standins/openai.ts';
@@ -15,6 +16,18 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await product?.stop();
   await openAi?.stop();
+});
+
+const FIRST_SCRIPTS_MAX_BYTES = 195_000;
+
+test('the first page needs little code', async () => {
+  const html = await (await fetch(product.url)).text();
+  // Browsers that know modules leave out what is marked so.
+  const sources = [...html.matchAll(/<script\b(?![^>]*\bnomodule\b)[^>]*\bsrc="([^"]+)"/gi)].map((match) => match[1] ?? '');
+  const bodies = await Promise.all(sources.map(async (source) => (await fetch(product.url + source)).arrayBuffer()));
+  expect(bodies.length).toBeGreaterThan(5);
+  const total = bodies.reduce((sum, body) => sum + gzipSync(Buffer.from(body)).length, 0);
+  expect(total).toBeLessThanOrEqual(FIRST_SCRIPTS_MAX_BYTES);
 });
 
 test('an answer streams in, is finished, and its conversation is listed', async ({ page }) => {

@@ -6,7 +6,7 @@ export type CallOptions = {
   /** Sent as JSON. */
   body?: unknown;
   /** Sent as it is. */
-  rawBody?: string;
+  rawBody?: string | Uint8Array;
 };
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; text: string; json: () => unknown };

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDataDir } from '../../orchestrator/store/fixtures/create-data-dir.ts';
 import { type Answer, type CallOptions, call } from './call.ts';
 import { freePort } from './free-port.ts';
 import { type OpenStream, openStream } from './open-stream.ts';
@@ -36,7 +37,8 @@ const NO_PAGES = 'http://127.0.0.1:9';
 
 /** Starts the product as `npm start` does, on free ports and with an empty data directory; resolves when it is ready. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'cartrita-e2e-'));
+  const prefix = 'cartrita-e2e-';
+  const dataDir = options.env?.DATABASE_URL ? await mkdtemp(join(tmpdir(), prefix)) : await createDataDir(prefix);
   const [port, backendPort] = [await freePort(), await freePort()];
   const front = startProcess(options.name ?? 'product', ['server.ts'], {
     NODE_ENV: 'production',

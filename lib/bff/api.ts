@@ -50,15 +50,18 @@ export function createApi(orchestrator: Upstream, { config, sessions, onFailure,
       const id = requireOperation(inbound.method, inbound.path);
       const operation: Operation = OPERATIONS[id];
       const credentials = await identify(inbound, operation.access, sessions, config);
-      assertBodyFits(request, config.maxBodyBytes);
+      assertBodyFits(
+        request,
+        operation.upload ? (operation.upload.maxBytes ?? config.maxUploadRequestBytes) : config.maxBodyBytes,
+      );
       setApiHeaders(response);
-      if (isRunStream(operation)) return passStream(id, inbound, request, response, credentials);
+      if (isEventStream(operation)) return passStream(id, inbound, request, response, credentials);
       await forwarder.forward(request, response, toApiHeaders(inbound, credentials));
     },
   };
 }
 
-function isRunStream({ success }: Operation): boolean {
+function isEventStream({ success }: Operation): boolean {
   return success.kind === 'sse' || success.kind === 'json-or-sse';
 }
 
@@ -67,10 +70,12 @@ function toStreamCall(id: OperationId, inbound: Inbound, body: Buffer | null, cr
   const lastEventId = inbound.headers['last-event-id'];
   const named = query.get('conversation_id') ?? query.get('conversationId');
   return {
+    events: id === 'fileStream' ? 'file' : 'run',
     outgoing: { method: inbound.method, path: inbound.path + inbound.search, headers: toApiHeaders(inbound, credentials), body },
     requestId: inbound.requestId,
     voice: id === 'voiceChatStream',
-    repeatable: id === 'runStream' || query.has('request_id') || inbound.headers['idempotency-key'] !== undefined,
+    repeatable:
+      id === 'runStream' || id === 'fileStream' || query.has('request_id') || inbound.headers['idempotency-key'] !== undefined,
     known: {
       lastEventId: typeof lastEventId === 'string' && fromEventId(lastEventId) ? lastEventId : undefined,
       runId: id === 'runStream' ? inbound.path.split('/')[3] : undefined,

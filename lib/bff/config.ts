@@ -84,6 +84,9 @@ const variables = z.object({
   PROXY_IDLE_TIMEOUT_MS: variable('Longest silence of the backend', durationMs, '70000'),
   REATTACH_TIMEOUT_MS: variable('How long a broken stream is tried to be taken up again', durationMs, '5000'),
   MAX_BODY_BYTES: variable('Largest JSON body', integer(1024, 104_857_600), '2097152'),
+  MAX_UPLOAD_REQUEST_BYTES: variable('All files of one upload request', integer(1024, 107_374_182_400), '524288000'),
+  DEEPGRAM_API_KEY: optional('Deepgram key, for speech', z.string()),
+  DEEPGRAM_BASE_URL: optional('Other address for Deepgram, REST and WebSocket', httpUrl),
   DRAIN_TIMEOUT_MS: variable('After SIGTERM: time for runs and open answers to end', integer(0, 25_000), '20000'),
 });
 
@@ -111,6 +114,9 @@ export type FrontConfig = {
   reattachTimeoutMs: number;
   drainTimeoutMs: number;
   maxBodyBytes: number;
+  maxUploadRequestBytes: number;
+  /** Where pages may open sockets besides their own origin, for live transcription. */
+  liveOrigin: string | undefined;
   /** What the children inherit. */
   environment: Readonly<Record<string, string>>;
 };
@@ -166,8 +172,16 @@ function toConfig(values: Variables, environment: Record<string, string>, dev: b
     reattachTimeoutMs: values.REATTACH_TIMEOUT_MS,
     drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
     maxBodyBytes: values.MAX_BODY_BYTES,
+    maxUploadRequestBytes: values.MAX_UPLOAD_REQUEST_BYTES,
+    liveOrigin: values.DEEPGRAM_API_KEY === undefined ? undefined : toSocketOrigin(values.DEEPGRAM_BASE_URL),
     environment,
   };
+}
+
+/** Of Deepgram, or of what stands in its place. */
+function toSocketOrigin(base: URL | undefined): string {
+  if (!base) return 'wss://api.deepgram.com';
+  return `${base.protocol === 'http:' ? 'ws:' : 'wss:'}//${base.host}`;
 }
 
 /** A wildcard address is reached through loopback; a bare IPv6 address needs brackets. */

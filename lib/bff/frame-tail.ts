@@ -4,6 +4,8 @@ const FRAME_END = Buffer.from('\n\n');
 const ID_LINE = Buffer.from('\nid: ');
 const DONE_FRAME = Buffer.from(`data: ${STREAM_DONE}\n\n`);
 const TERMINAL = Buffer.from('run.finished');
+const FILE_TERMINAL = Buffer.from('file.finished');
+const DATA_LINE = Buffer.from('data: ');
 const CONVERSATION_ID = /"conversation_id":"(conv_[0-9A-Za-z]{1,64})"/;
 const NEW_LINE = 10;
 const EMPTY: Buffer = Buffer.alloc(0);
@@ -42,6 +44,9 @@ export function createFrameTail(initialId: string | undefined): FrameTail {
     if (idAt !== -1) {
       lastEventId = frames.toString('latin1', idAt, frames.indexOf(NEW_LINE, idAt));
       finished ||= frames.includes(TERMINAL, idAt) && isTerminal(frames.toString('utf8', idAt));
+    } else if (frames.includes(FILE_TERMINAL)) {
+      // Events of a file have no ids: each connection begins with its state.
+      finished ||= isTerminal(frames.toString('utf8', frames.lastIndexOf(DATA_LINE)));
     }
     conversationId ??= frames.includes('"conversation_id"') ? CONVERSATION_ID.exec(frames.toString('latin1'))?.[1] : undefined;
     done = frames.length >= DONE_FRAME.length && frames.subarray(-DONE_FRAME.length).equals(DONE_FRAME);
@@ -88,7 +93,7 @@ function lastIdAt(frames: Buffer): number {
 function isTerminal(frame: string): boolean {
   const data = /^data: (.*)$/m.exec(frame)?.[1];
   try {
-    return data !== undefined && (JSON.parse(data) as { type?: unknown }).type === 'run.finished';
+    return data !== undefined && ['run.finished', 'file.finished'].includes((JSON.parse(data) as { type: string }).type);
   } catch {
     return false;
   }

@@ -149,7 +149,8 @@ describe('paths and methods', () => {
     ['GET', '/health/', 404],
     ['GET', '/healthy', 200],
     ['PUT', '/api/agents', 405],
-    ['HEAD', '/api/agents', 405],
+    ['HEAD', '/api/agents', 200],
+    ['HEAD', '/api/chat/stream', 405],
     ['DELETE', '/health', 405],
     ['GET', '/ws/other', 404],
     ['GET', '/auth/other', 404],
@@ -169,8 +170,8 @@ describe('paths and methods', () => {
   it('names the methods that exist', async () => {
     const { port } = await start();
     const answer = await ask(port, '/api/conversations', { method: 'PUT' });
-    expect(answer.headers.allow).toBe('GET, POST');
-    expect(JSON.parse(answer.text)).toMatchObject({ code: 'METHOD_NOT_ALLOWED', details: { allow: ['GET', 'POST'] } });
+    expect(answer.headers.allow).toBe('GET, HEAD, POST');
+    expect(JSON.parse(answer.text)).toMatchObject({ code: 'METHOD_NOT_ALLOWED', details: { allow: ['GET', 'HEAD', 'POST'] } });
   });
 });
 
@@ -233,6 +234,23 @@ describe('requests that two parsers could read in two ways', () => {
     const answer = await ask(port, `/api/agents?${'a'.repeat(400_000)}`);
     expect(answer.status).toBe(413);
     expect(JSON.parse(answer.text)).toMatchObject({ code: 'TOO_LARGE' });
+  });
+});
+
+describe('a recording', () => {
+  it('may be larger than other bodies, up to 25 MB and its envelope', async () => {
+    const { port } = await start({ MAX_BODY_BYTES: '2048' });
+    const post = (path: string, bytes: number) =>
+      ask(port, path, {
+        method: 'POST',
+        headers: { 'x-api-key': 'ada-key', 'content-type': 'multipart/form-data; boundary=x', 'content-length': String(bytes) },
+        body: 'x'.repeat(bytes),
+      });
+    expect((await post('/api/voice/transcribe', 3 * 2 ** 20)).status).toBe(200);
+    expect((await post('/api/voice/speak', 4_096)).status).toBe(413);
+    const head = 'POST /api/voice/transcribe HTTP/1.1\r\nHost: localhost\r\nX-API-Key: ada-key\r\n';
+    const { received } = sendRaw(port, `${head}Content-Length: ${26 * 2 ** 20}\r\n\r\n`);
+    await until(() => received().includes('TOO_LARGE'));
   });
 });
 

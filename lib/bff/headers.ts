@@ -129,16 +129,17 @@ export function setApiHeaders(response: ServerResponse): void {
   response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
 }
 
-/** `dev`: Next's development bundles are evaluated. */
-export function toPagePolicy(nonce: string, options: { dev: boolean; secure: boolean }): string {
+/** `dev`: Next's development bundles are evaluated. `liveOrigin`: where speech is transcribed while it is spoken. */
+export function toPagePolicy(nonce: string, options: { dev: boolean; secure: boolean; liveOrigin: string | undefined }): string {
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${options.dev ? " 'unsafe-eval'" : ''}`,
+    // WebAssembly hears when somebody speaks; it cannot make scripts.
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic' 'wasm-unsafe-eval'${options.dev ? " 'unsafe-eval'" : ''}`,
     // Positions and sizes come as style attributes; a style cannot run anything.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self'${options.liveOrigin === undefined ? '' : ` ${options.liveOrigin}`}`,
     "media-src 'self' blob:",
     "worker-src 'self' blob:",
     "object-src 'none'",

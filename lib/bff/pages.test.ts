@@ -72,12 +72,25 @@ describe('a page on loopback', () => {
       'content-security-policy': one.headers['content-security-policy'],
     });
     expect(other.headers['content-security-policy']).not.toBe(one.headers['content-security-policy']);
-    expect(one.headers['content-security-policy']).not.toContain('unsafe-eval');
+    expect(one.headers['content-security-policy']).not.toContain("'unsafe-eval'");
     expect(one.headers).toMatchObject({
       'x-frame-options': 'DENY',
       'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
     });
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{}, "connect-src 'self';"],
+    [{ DEEPGRAM_BASE_URL: 'http://127.0.0.1:9' }, "connect-src 'self';"],
+    [{ DEEPGRAM_API_KEY: 'set' }, "connect-src 'self' wss://api.deepgram.com;"],
+    [{ DEEPGRAM_API_KEY: 'set', DEEPGRAM_BASE_URL: 'http://127.0.0.1:9' }, "connect-src 'self' ws://127.0.0.1:9;"],
+  ])('may reach its own origin, and who transcribes live: %j', async (variables, directive) => {
+    const { port } = await start(variables);
+    const { headers } = await ask(port, '/', { headers: { host: 'localhost:3000', ...PAGE_LOAD } });
+    expect(headers['content-security-policy']).toContain(directive);
+    expect(headers['content-security-policy']).toContain("'wasm-unsafe-eval'");
+    expect(headers['permissions-policy']).toContain('microphone=(self)');
   });
 
   it('hands Next no key and no session, but the cookies of the interface', async () => {

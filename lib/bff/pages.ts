@@ -29,8 +29,9 @@ export function createPages(
     async serve(inbound, request, response) {
       assertPlainPagePath(inbound.path);
       if (isDocument(inbound) && !(await openSession(inbound, response, deps.sessions))) return askToSignIn(inbound, response);
+      const { dev, liveOrigin } = deps.config;
       const nonce = randomBytes(16).toString('base64');
-      const policy = toPagePolicy(nonce, { dev: deps.config.dev, secure: inbound.secure });
+      const policy = toPagePolicy(nonce, { dev, secure: inbound.secure, liveOrigin });
       setPageHeaders(response, policy);
       await forwarder.forward(request, response, toPageHeaders(inbound, nonce, policy));
     },

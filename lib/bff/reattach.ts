@@ -23,7 +23,7 @@ export type Reattached = IncomingMessage | 'at_end' | AppError;
 
 /**
  * Makes the function that takes a broken stream up again after the last frame that went through. Its time starts anew only
- * when frames have come since the last break, so that a backend that accepts and drops at once does not keep it busy for ever.
+ * when frames have come since the last break, or long after it, so that a backend that accepts and drops at once does not keep it busy for ever.
  */
 export function createReattach(reader: Reader, tail: FrameTail, options: Options): () => Promise<Reattached> {
   let brokeAfter: string | undefined | null = null;
@@ -33,7 +33,8 @@ export function createReattach(reader: Reader, tail: FrameTail, options: Options
   return async () => {
     const outgoing = toRequest(tail, options);
     if (!outgoing) return new AppError('BACKEND_DOWN');
-    if (tail.lastEventId !== brokeAfter) {
+    // Events of a file have no ids: there a connection that lasted is what counts.
+    if (tail.lastEventId !== brokeAfter || performance.now() - until > options.reattachTimeoutMs) {
       brokeAfter = tail.lastEventId;
       until = performance.now() + options.reattachTimeoutMs;
       pauseMs = 0;

@@ -414,3 +414,37 @@ it('holds little for a reader that is slow', async () => {
   expect(written).toBeLessThan(32_000_000);
   answer.destroy();
 });
+
+describe('the stream of a file', () => {
+  const PATH = '/api/files/file_01/stream';
+  const event = (fields: object) => `data: ${JSON.stringify({ file_id: 'file_01', ts: 1, ...fields })}\n\n`;
+  const state = event({ type: 'file.progress', stage: 'extracted', progress: 0.4 });
+  const end = event({ type: 'file.finished', stage: 'ready', file: {} });
+  const cut: Handler = (_request, response) => {
+    startEvents(response, state);
+    setTimeout(() => response.destroy(), 20);
+  };
+
+  it('is held while the backend comes back, and taken up with the state', async () => {
+    const back: Handler = (_request, response) => startEvents(response, end + DONE);
+    const { port, requests } = await start([cut, cut, back], { REATTACH_TIMEOUT_MS: '10000' });
+    expect(await readAll(await open(port, PATH))).toBe(state + state + end + DONE);
+    expect(requests.map(({ url }) => url)).toEqual([PATH, PATH, PATH]);
+  });
+
+  it('has one end, also when the backend dies right after it', async () => {
+    const { port, requests } = await start([
+      (_request, response) => {
+        startEvents(response, end);
+        setTimeout(() => response.destroy(), 20);
+      },
+    ]);
+    expect(await readAll(await open(port, PATH))).toBe(end + DONE);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('is cut when the backend stays away: its reader comes again by itself', async () => {
+    const { port } = await start([cut, (_request, response) => void response.writeHead(503).end()]);
+    await expect(readAll(await open(port, PATH))).rejects.toThrow('aborted');
+  });
+});

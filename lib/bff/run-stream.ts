@@ -9,6 +9,8 @@ import { DONE_FRAME, toTerminalFrames } from './terminal-event.ts';
 import { IdleTimeout, toUpstreamError, type Upstream, type UpstreamRequest } from './upstream.ts';
 
 export type RunStreamCall = {
+  /** Whose events: those of a file have no ids, and no end can be told in the backend's stead. */
+  events: 'run' | 'file';
   outgoing: UpstreamRequest;
   requestId: string;
   /** The stream of a voice turn. */
@@ -28,7 +30,7 @@ export type RunStreamOptions = {
 };
 
 /**
- * Passes a run's events on and keeps the reader's connection when the backend's breaks: it attaches to the run again, and if
+ * Passes the events of a run or a file on and keeps the reader's connection when the backend's breaks: it attaches to the run again, and if
  * that fails it ends the stream as the contract says. `httpxy` serves all other calls; here the answer outlives the
  * connection that it came from. Throws `AppError` before the first byte only.
  */
@@ -55,6 +57,7 @@ export async function passRunStream(call: RunStreamCall, response: ServerRespons
     const next: Reattached = failure instanceof IdleTimeout ? toUpstreamError(failure, upstream) : await reattach();
     if (reader.gone) return;
     if (next === 'at_end') return void response.end(DONE_FRAME);
+    if (next instanceof AppError && call.events === 'file') return void response.destroy();
     if (next instanceof AppError) return void response.end(toLastFrames(call, tail, next));
     answer = next;
   }

@@ -170,9 +170,11 @@ describe('a page beside a stream', () => {
   it('does not make a message run again that its stream has ended', async () => {
     const { store, actions } = setUp();
     reply = () => answer('running');
-    setEntry(store, 'runs', 'run_1', { ...createRunView('run_1'), status: 'completed', text: 'whole' });
+    const source = { index: 1, url: 'https://example.org/', title: 'Source', quote: 'whole' };
+    const cited = { type: 'citation', run_id: 'run_1', ts: 1, ...source } as const;
+    setEntry(store, 'runs', 'run_1', { ...createRunView('run_1'), status: 'completed', text: 'whole', citations: [cited] });
     await actions.load('conv_1');
-    expect(messageOf(store)).toMatchObject({ status: 'completed', content: 'whole' });
+    expect(messageOf(store)).toMatchObject({ status: 'completed', content: 'whole', citations: [source] });
   });
 });
 

@@ -3,8 +3,9 @@ import type { StoredMessage } from '../contract/conversations.ts';
 import { type AppError, ERROR_TABLE, toAppError } from '../contract/errors.ts';
 import type { AgentId } from '../contract/primitives.ts';
 import type { RunAccepted } from '../contract/runs.ts';
-import { type ChatStore, NEW_CHAT, type PendingSend, setEntry } from './chat-store.ts';
+import { type ChatStore, NEW_CHAT, type PendingSend, setEntry, toSettled } from './chat-store.ts';
 import type { Http } from './http.ts';
+import type { Attachment } from './run-outputs.ts';
 import { createRunView, isActive } from './run-view.ts';
 import { addMessages, addPage, pickBranch } from './thread.ts';
 
@@ -21,6 +22,10 @@ export type SendCommand = {
   agent: AgentId | null;
   /** The user message that is answered again; its text must be `text`. */
   answersMessageId?: string;
+  /** What the message carries. */
+  files?: readonly Attachment[];
+  /** The answer will be spoken. */
+  isVoice?: boolean;
 };
 
 export type SendOutcome = { kind: 'accepted'; run: RunAccepted } | { kind: 'failed'; error: AppError };
@@ -78,7 +83,7 @@ function keepNewer(store: ChatStore, message: StoredMessage): StoredMessage {
     const known = threads[message.conversation_id]?.messages[message.message_id];
     return known && view.runId in connections ? known : message;
   }
-  return isActive(message.status) ? { ...message, content: view.text, status: view.status, agent: view.agent } : message;
+  return isActive(message.status) ? toSettled(message, view) : message;
 }
 
 async function send(store: ChatStore, http: Http, command: SendCommand): Promise<SendOutcome> {
@@ -88,6 +93,7 @@ async function send(store: ChatStore, http: Http, command: SendCommand): Promise
     parentId: command.parentId,
     agent: command.agent,
     answersMessageId: command.answersMessageId ?? null,
+    files: command.files ?? [],
   };
   setEntry(store, 'pending', key, pending);
   try {
@@ -125,6 +131,8 @@ async function createRun(http: Http, command: SendCommand): Promise<RunAccepted>
           ...parent,
           ...(command.conversationId === null ? {} : { conversation_id: command.conversationId }),
           ...(command.agent === null ? {} : { agent_override: command.agent }),
+          ...(command.files?.length ? { file_ids: command.files.map((file) => file.file_id) } : {}),
+          ...(command.isVoice ? { voice_mode: true } : {}),
         },
       });
     } catch (thrown) {
@@ -142,6 +150,7 @@ function toMessages(run: RunAccepted, command: SendCommand): StoredMessage[] {
   const shared = { conversation_id: run.conversation_id, citations: [], attachments: [], metadata: {} };
   const question: StoredMessage = {
     ...shared,
+    attachments: [...(command.files ?? [])],
     message_id: run.user_message_id,
     parent_id: command.parentId,
     role: 'user',

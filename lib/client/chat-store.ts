@@ -3,7 +3,7 @@ import type { StoredMessage } from '../contract/conversations.ts';
 import type { AppError } from '../contract/errors.ts';
 import type { AgentId } from '../contract/primitives.ts';
 import type { CancelReceipt } from '../contract/runs.ts';
-import { toAttachment, toStoredCitation } from './run-outputs.ts';
+import { type Attachment, toAttachment, toStoredCitation } from './run-outputs.ts';
 import type { ConnectionState } from './run-stream.ts';
 import type { RunView } from './run-view.ts';
 import { patchMessage, type Thread } from './thread.ts';
@@ -15,6 +15,7 @@ export type PendingSend = {
   agent: AgentId | null;
   /** Set when an existing user message is answered again. */
   answersMessageId: string | null;
+  files: readonly Attachment[];
 };
 
 export type ThreadLoad = { state: 'loading' | 'loading_older' | 'ready' | 'failed'; error: AppError | null };
@@ -73,14 +74,19 @@ export function settleMessage(store: ChatStore, view: RunView): void {
   const { conversationId, messageId } = view;
   if (conversationId === null || messageId === null) return;
   const thread = store.getState().threads[conversationId];
-  if (!thread) return;
-  const patch: Partial<StoredMessage> = {
+  const message = thread?.messages[messageId];
+  if (thread && message) setEntry(store, 'threads', conversationId, patchMessage(thread, messageId, toSettled(message, view)));
+}
+
+/** A message as the finished run that wrote it leaves it. */
+export function toSettled(message: StoredMessage, view: RunView): StoredMessage {
+  return {
+    ...message,
     content: view.text,
     status: view.status,
     agent: view.agent,
     ...(view.citations.length > 0 ? { citations: view.citations.map(toStoredCitation) } : {}),
     ...(view.artifacts.length > 0 ? { attachments: view.artifacts.map(toAttachment) } : {}),
-    ...(view.metadata ? { metadata: { ...thread.messages[messageId]?.metadata, ...view.metadata } } : {}),
+    ...(view.metadata ? { metadata: { ...message.metadata, ...view.metadata } } : {}),
   };
-  setEntry(store, 'threads', conversationId, patchMessage(thread, messageId, patch));
 }

@@ -7,6 +7,8 @@ const UNDO_MS = 6_000;
 type Options = {
   /** "The conversation" */
   what: string;
+  /** "with its messages": what goes away with it and cannot be seen. */
+  goesToo?: string;
   /** Must outlive the page. */
   remove(id: string): Promise<void>;
   /** What is shown is read anew. Never rejects. */
@@ -14,7 +16,7 @@ type Options = {
 };
 
 /** What is out of sight at once and deleted when the time to undo is over, or when the page is left. */
-export function createDeferredDeletion({ what, remove, onRemoved }: Options) {
+export function createDeferredDeletion({ what, goesToo, remove, onRemoved }: Options) {
   const useDoomed = create<{ timers: Record<string, ReturnType<typeof setTimeout>> }>(() => ({ timers: {} }));
 
   function forget(id: string): void {
@@ -45,7 +47,7 @@ export function createDeferredDeletion({ what, remove, onRemoved }: Options) {
       useDoomed.setState(({ timers }) => ({ timers: { ...timers, [id]: timer } }));
       showToast({
         tone: 'info',
-        text: `“${title}” will be deleted.`,
+        text: `“${title}” will be deleted${goesToo === undefined ? '' : ` ${goesToo}`}.`,
         action: { label: 'Undo', run: () => forget(id) },
         forMs: UNDO_MS,
       });

@@ -6,10 +6,16 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** "812 bytes", "4.2 KB", "3.1 MB". */
+const UNITS: readonly [number, string][] = [
+  [1_000_000_000, 'GB'],
+  [1_000_000, 'MB'],
+];
+
+/** "812 bytes", "4.2 KB", "3.1 MB", "10 GB". */
 export function formatBytes(bytes: number): string {
   if (bytes < 1_000) return plural(bytes, 'byte');
-  const [value, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'KB'] : [bytes / 1_000_000, 'MB'];
+  const [size, unit] = UNITS.find(([least]) => bytes >= least) ?? [1_000, 'KB'];
+  const value = bytes / size;
   return `${value.toFixed(value < 10 ? 1 : 0)} ${unit}`;
 }
 

@@ -71,6 +71,11 @@ export function useAgents() {
   return useSWR('agents', () => api.call('listAgents'), { refreshInterval: 60_000, revalidateOnFocus: false });
 }
 
+/** What serves speech. Changed by the environment of the deployment alone. */
+export function useVoiceConfig() {
+  return useSWRImmutable('voice-config', () => api.call('voiceConfig'));
+}
+
 export function useHealth() {
   return useSWR('health', () => api.call('apiHealth'), { refreshInterval: 20_000 });
 }

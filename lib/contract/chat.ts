@@ -49,6 +49,7 @@ export const chatRequest = z
     stream: z.boolean().default(false),
     file_ids: fileIds.optional(),
     model: modelName.optional(),
+    voice_mode: z.boolean().optional().meta({ description: 'The answer will be spoken: it is short and without formatting' }),
   })
   .meta({ id: 'ChatRequest' });
 export type ChatRequest = z.infer<typeof chatRequest>;
@@ -121,6 +122,26 @@ export const tokenUsage = z
   .meta({ id: 'TokenUsage' });
 export type TokenUsage = z.infer<typeof tokenUsage>;
 
+export const SUPPORT_LEVELS = ['supported', 'weak', 'unsupported'] as const;
+/** Of the sentence of the answer that `quote` was chosen for; absent: not checked. */
+export const sourceSupport = z
+  .enum(SUPPORT_LEVELS)
+  .meta({ id: 'SourceSupport', description: 'How well `quote` supports the sentence that it was chosen for' });
+export type SourceSupport = z.infer<typeof sourceSupport>;
+
+/** A sentence of the answer that nothing that was read supports: `start` and `end` in UTF-16 code units of the answer. */
+export const unsupportedClaim = z
+  .object({
+    start: z.int().nonnegative(),
+    end: z.int().nonnegative(),
+    reason: z.enum(['uncited', 'unsupported', 'unknown_source']).meta({
+      description:
+        '`uncited`: names no source, and none that was read says so; `unsupported`: the named source does not say so; `unknown_source`: only the mark, whose number names no source',
+    }),
+  })
+  .meta({ id: 'UnsupportedClaim' });
+export type UnsupportedClaim = z.infer<typeof unsupportedClaim>;
+
 export const responseMetadata = z
   .looseObject({
     run_id: runId,
@@ -130,6 +151,12 @@ export const responseMetadata = z
     fallback_level: z.int().nonnegative().optional(),
     fallback_reason: z.string().optional(),
     voice_mode: z.boolean().optional(),
+    unsupported_claims: z.array(unsupportedClaim).optional(),
+    heard_chars: z
+      .int()
+      .nonnegative()
+      .optional()
+      .meta({ description: 'Of a spoken answer that was interrupted: how much of it was heard, in UTF-16 code units' }),
   })
   .meta({ id: 'ResponseMetadata' });
 export type ResponseMetadata = z.infer<typeof responseMetadata>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MESSAGE_ROLES } from './chat.ts';
+import { MESSAGE_ROLES, sourceSupport } from './chat.ts';
 import { RUN_STATUSES } from './events.ts';
 import { agentId, conversationId, fileId, jsonObject, messageId, runId, timeMs } from './primitives.ts';
 
@@ -33,6 +33,7 @@ export const storedCitation = z.object({
   quote: z.string(),
   char_start: z.int().nonnegative().optional(),
   char_end: z.int().nonnegative().optional(),
+  support: sourceSupport.optional(),
 });
 
 export const storedMessage = z

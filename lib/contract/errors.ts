@@ -15,6 +15,7 @@ export const ERROR_TABLE = {
   CONFLICT: { status: 409, retryable: false, publicMessage: 'This conflicts with the current state.' },
   TOO_LARGE: { status: 413, retryable: false, publicMessage: 'The request is too large.' },
   UNSUPPORTED_TYPE: { status: 415, retryable: false, publicMessage: 'This content type is not supported.' },
+  RANGE_NOT_SATISFIABLE: { status: 416, retryable: false, publicMessage: 'The file has no such part.' },
   VALIDATION_FAILED: { status: 422, retryable: false, publicMessage: 'Some fields are not valid.' },
   IDEMPOTENCY_MISMATCH: {
     status: 422,

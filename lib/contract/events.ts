@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chatResponse, tokenUsage } from './chat.ts';
+import { chatResponse, sourceSupport, tokenUsage } from './chat.ts';
 import { ERROR_CODES } from './errors.ts';
 import {
   agentId,
@@ -100,6 +100,7 @@ export const citation = event('citation', {
   quote: z.string(),
   char_start: textOffset.optional(),
   char_end: textOffset.optional(),
+  support: sourceSupport.optional(),
 });
 export const artifact = event('artifact', {
   artifact_id: z.string(),

@@ -46,6 +46,7 @@ export const metricsSummary = z
     }),
     first_token: latency,
     run_duration: latency,
+    voice_turn: latency.meta({ description: 'From the end of speech to the first sound of its answer, as browsers measured it' }),
     open_streams: z.int(),
     open_sockets: z.int(),
   })

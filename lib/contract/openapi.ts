@@ -7,6 +7,7 @@ import {
 } from 'zod-openapi';
 import { ERROR_TABLE, type ErrorCode } from './errors.ts';
 import { errorBody, runEvent } from './events.ts';
+import { fileEvent } from './files.ts';
 import { healthResponse } from './health.ts';
 import { type Access, OPERATIONS, type Operation, SOCKET_PATH } from './operations.ts';
 import { socketControl, socketRequest } from './socket.ts';
@@ -34,7 +35,7 @@ function errorResponses(operation: Operation): ZodOpenApiResponsesObject {
   const codes = new Set<ErrorCode>([
     ...COMMON_ERRORS,
     ...ACCESS_ERRORS[operation.access],
-    ...(operation.body ? BODY_ERRORS : []),
+    ...(operation.body || operation.upload ? BODY_ERRORS : []),
     ...(operation.query ? (['TOO_LARGE'] as const) : []),
     ...(operation.errors ?? []),
   ]);
@@ -50,6 +51,22 @@ function errorResponses(operation: Operation): ZodOpenApiResponsesObject {
   );
 }
 
+const fileStream = {
+  description: 'Server-sent events: each `data:` line is a `FileEvent`; after `file.finished` comes `data: [DONE]`',
+  content: { 'text/event-stream': { schema: fileEvent } },
+};
+
+function toUploadBody({ fields, many }: NonNullable<Operation['upload']>): NonNullable<ZodOpenApiOperationObject['requestBody']> {
+  const file = { type: 'string', format: 'binary' } as const;
+  const [field] = fields;
+  const schema = {
+    type: 'object' as const,
+    properties: { [field]: many ? { type: 'array' as const, items: file } : file },
+    required: [field],
+  };
+  return { required: true, content: { 'multipart/form-data': { schema } } };
+}
+
 function successResponses({ success, resumable }: Operation): ZodOpenApiResponsesObject {
   const stream = { 'text/event-stream': { schema: runEvent } };
   const nothingLeft = resumable ? { '204': { description: 'The run is over and everything was delivered before.' } } : {};
@@ -57,6 +74,7 @@ function successResponses({ success, resumable }: Operation): ZodOpenApiResponse
     case 'json':
       return { [success.status]: { description: 'Success', content: { 'application/json': { schema: success.schema } } } };
     case 'sse':
+      if (success.events === 'file') return { '200': fileStream };
       return { '200': { description: STREAM_DESCRIPTION, content: stream }, ...nothingLeft };
     case 'json-or-sse':
       return {
@@ -101,7 +119,9 @@ function headerParameters(operation: Operation): NonNullable<ZodOpenApiOperation
             name: 'Idempotency-Key',
             in: 'header' as const,
             schema: TOKEN_HEADER,
-            description: 'The same key with the same request names the same run, for at least 24 hours',
+            description: operation.upload
+              ? 'The same key with the same files gives those of the first time, as long as they are there'
+              : 'The same key with the same request names the same run, for at least 24 hours',
           },
         ]
       : []),
@@ -128,6 +148,7 @@ function toOpenApiOperation(id: string, operation: Operation): ZodOpenApiOperati
       ...(operation.params ? { path: operation.params } : {}),
       ...(operation.query ? { query: operation.query } : {}),
     },
+    ...(operation.upload ? { requestBody: toUploadBody(operation.upload) } : {}),
     ...(operation.body ? { requestBody: { required: true, content: { 'application/json': { schema: operation.body } } } } : {}),
     responses: { ...successResponses(operation), ...errorResponses(operation) },
     ...security(operation.access),

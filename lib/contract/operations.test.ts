@@ -46,14 +46,19 @@ describe('matchOperation', () => {
   });
 
   it('names the methods of a path that exists', () => {
-    expect(matchOperation('PUT', '/api/conversations')).toEqual({ kind: 'method', allow: ['GET', 'POST'] });
-    expect(matchOperation('POST', '/api/conversations/conv_1')).toEqual({ kind: 'method', allow: ['GET', 'PATCH', 'DELETE'] });
-    expect(matchOperation('get', '/api/agents')).toEqual({ kind: 'method', allow: ['GET'] });
+    expect(matchOperation('PUT', '/api/conversations')).toEqual({ kind: 'method', allow: ['GET', 'HEAD', 'POST'] });
+    expect(matchOperation('POST', '/api/conversations/conv_1')).toEqual({
+      kind: 'method',
+      allow: ['GET', 'HEAD', 'PATCH', 'DELETE'],
+    });
+    expect(matchOperation('get', '/api/agents')).toEqual({ kind: 'method', allow: ['GET', 'HEAD'] });
+    expect(matchOperation('HEAD', '/api/agents')).toMatchObject({ kind: 'match', id: 'listAgents' });
+    expect(matchOperation('HEAD', '/api/chat/stream')).toEqual({ kind: 'method', allow: ['GET'] });
   });
 
   it('lets a literal path hide a placeholder, for every method', () => {
     expect(matchOperation('GET', '/api/conversations/search')).toMatchObject({ id: 'searchConversations' });
-    expect(matchOperation('DELETE', '/api/conversations/search')).toEqual({ kind: 'method', allow: ['GET'] });
+    expect(matchOperation('DELETE', '/api/conversations/search')).toEqual({ kind: 'method', allow: ['GET', 'HEAD'] });
   });
 });
 

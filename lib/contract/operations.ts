@@ -15,11 +15,35 @@ import {
   messageListQuery,
 } from './conversations.ts';
 import type { ErrorCode } from './errors.ts';
+import {
+  fileContentQuery,
+  fileList,
+  fileListQuery,
+  fileText,
+  fileTextQuery,
+  searchAnswer,
+  searchRequest,
+  storedFile,
+  uploadAnswer,
+  uploadsAnswer,
+} from './files.ts';
 import { healthResponse, liveResponse, metricsSummary, readyResponse } from './health.ts';
 import { apiKeyCreate, apiKeyCreated, apiKeyList } from './keys.ts';
 import { agentId, approvalId, conversationId, fileId, keyId, runId, taskId } from './primitives.ts';
 import { cancelReceipt, runAccepted, runRecord, runStreamQuery } from './runs.ts';
 import { task, taskCalendarQuery, taskCreate, taskList, taskListQuery, taskPatch } from './tasks.ts';
+import {
+  heardAnswer,
+  heardRequest,
+  MAX_AUDIO_REQUEST_BYTES,
+  speakRequest,
+  transcribeAnswer,
+  transcribeQuery,
+  voiceConfig,
+  voiceToken,
+  voiceTokenRequest,
+  voiceTurnReport,
+} from './voice.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -31,7 +55,8 @@ export type Access = 'public' | 'chat' | 'admin' | 'metrics';
 
 export type SuccessAnswer =
   | { kind: 'json'; status: 200 | 201 | 202; schema: z.ZodType }
-  | { kind: 'sse'; status: 200 }
+  /** `events`: of a run (resumable, see `RunEvent`), or of one file (`FileEvent`; each connection starts with the state). */
+  | { kind: 'sse'; status: 200; events: 'run' | 'file' }
   | { kind: 'json-or-sse'; status: 200; schema: z.ZodType }
   | { kind: 'empty'; status: 204 }
   | { kind: 'text'; status: 200; mediaTypes: readonly [string, ...string[]] }
@@ -48,6 +73,13 @@ export type Operation = {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Takes `multipart/form-data`, streamed: files in one of these fields. */
+  upload?: {
+    fields: readonly [string, ...string[]];
+    many: boolean;
+    /** Of the whole body, where it does not depend on the configuration. */
+    maxBytes?: number;
+  };
   /** Takes the `Idempotency-Key` header. */
   idempotent?: true;
   /** Takes the `Last-Event-ID` header. */
@@ -60,6 +92,7 @@ export type Operation = {
 const runParams = z.strictObject({ run_id: runId });
 const conversationParams = z.strictObject({ id: conversationId });
 const taskParams = z.strictObject({ id: taskId });
+const fileParams = z.strictObject({ id: fileId });
 
 const runErrors = ['VALIDATION_FAILED', 'IDEMPOTENCY_MISMATCH', 'NOT_FOUND', 'NOT_READY', 'PROVIDER_UNAVAILABLE'] as const;
 
@@ -88,7 +121,7 @@ export const OPERATIONS = {
     access: 'chat',
     query: chatStreamQuery,
     resumable: true,
-    success: { kind: 'sse', status: 200 },
+    success: { kind: 'sse', status: 200, events: 'run' },
     errors: runErrors,
   },
   voiceChat: {
@@ -110,7 +143,7 @@ export const OPERATIONS = {
     access: 'chat',
     query: voiceChatStreamQuery,
     resumable: true,
-    success: { kind: 'sse', status: 200 },
+    success: { kind: 'sse', status: 200, events: 'run' },
     errors: runErrors,
   },
   createRun: {
@@ -143,7 +176,7 @@ export const OPERATIONS = {
     params: runParams,
     query: runStreamQuery,
     resumable: true,
-    success: { kind: 'sse', status: 200 },
+    success: { kind: 'sse', status: 200, events: 'run' },
     errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
   },
   cancelRun: {
@@ -339,14 +372,178 @@ export const OPERATIONS = {
     success: { kind: 'empty', status: 204 },
     errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
   },
+  uploadFile: {
+    method: 'POST',
+    path: '/api/upload',
+    tag: 'Files',
+    summary: 'Store one file, in the field `file`; it is made searchable afterwards',
+    access: 'chat',
+    upload: { fields: ['file'], many: false },
+    idempotent: true,
+    success: { kind: 'json', status: 201, schema: uploadAnswer },
+    errors: ['VALIDATION_FAILED', 'IDEMPOTENCY_MISMATCH', 'STORAGE_FULL'],
+  },
+  uploadFiles: {
+    method: 'POST',
+    path: '/api/upload/multiple',
+    tag: 'Files',
+    summary: 'Store many files, in fields named `files`; each gets an answer of its own',
+    access: 'chat',
+    upload: { fields: ['files', 'file'], many: true },
+    idempotent: true,
+    success: { kind: 'json', status: 201, schema: uploadsAnswer },
+    errors: ['VALIDATION_FAILED', 'IDEMPOTENCY_MISMATCH', 'STORAGE_FULL'],
+  },
+  listFiles: {
+    method: 'GET',
+    path: '/api/files',
+    tag: 'Files',
+    summary: 'Files, newest first',
+    access: 'chat',
+    query: fileListQuery,
+    success: { kind: 'json', status: 200, schema: fileList },
+    errors: ['VALIDATION_FAILED'],
+  },
+  getFile: {
+    method: 'GET',
+    path: '/api/files/{id}',
+    tag: 'Files',
+    summary: 'One file and how far it is on its way to being searchable',
+    access: 'chat',
+    params: fileParams,
+    success: { kind: 'json', status: 200, schema: storedFile },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
+  },
+  deleteFile: {
+    method: 'DELETE',
+    path: '/api/files/{id}',
+    tag: 'Files',
+    summary: 'Delete a file with its passages and vectors; its bytes too, unless another file has the same',
+    access: 'chat',
+    params: fileParams,
+    success: { kind: 'empty', status: 204 },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
+  },
   fileContent: {
     method: 'GET',
     path: '/api/files/{id}/content',
     tag: 'Files',
-    summary: 'The bytes of a file that an agent made or that was uploaded, as a download',
+    summary: 'The bytes of a file that an agent made or that was uploaded; takes `Range`',
     access: 'chat',
-    params: z.strictObject({ id: fileId }),
+    params: fileParams,
+    query: fileContentQuery,
     success: { kind: 'bytes', status: 200 },
+    errors: ['NOT_FOUND', 'RANGE_NOT_SATISFIABLE', 'VALIDATION_FAILED'],
+  },
+  fileText: {
+    method: 'GET',
+    path: '/api/files/{id}/text',
+    tag: 'Files',
+    summary: 'A part of the text that was read from a file; `CONFLICT` while there is none yet',
+    access: 'chat',
+    params: fileParams,
+    query: fileTextQuery,
+    success: { kind: 'json', status: 200, schema: fileText },
+    errors: ['NOT_FOUND', 'CONFLICT', 'VALIDATION_FAILED'],
+  },
+  fileStream: {
+    method: 'GET',
+    path: '/api/files/{id}/stream',
+    tag: 'Files',
+    summary: 'Progress of a file as server-sent events, from its state now to `file.finished`',
+    access: 'chat',
+    params: fileParams,
+    success: { kind: 'sse', status: 200, events: 'file' },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
+  },
+  retryFile: {
+    method: 'POST',
+    path: '/api/files/{id}/retry',
+    tag: 'Files',
+    summary: 'Go on from the stage that failed',
+    access: 'chat',
+    params: fileParams,
+    success: { kind: 'json', status: 200, schema: storedFile },
+    errors: ['NOT_FOUND', 'CONFLICT', 'VALIDATION_FAILED'],
+  },
+  cancelFile: {
+    method: 'POST',
+    path: '/api/files/{id}/cancel',
+    tag: 'Files',
+    summary: 'Stop making a file searchable; its bytes stay. Repeating it is harmless',
+    access: 'chat',
+    params: fileParams,
+    success: { kind: 'json', status: 200, schema: storedFile },
+    errors: ['NOT_FOUND', 'CONFLICT', 'VALIDATION_FAILED'],
+  },
+  searchFiles: {
+    method: 'POST',
+    path: '/api/search',
+    tag: 'Files',
+    summary: 'Passages of files that answer a question, best first',
+    access: 'chat',
+    body: searchRequest,
+    success: { kind: 'json', status: 200, schema: searchAnswer },
+    errors: ['VALIDATION_FAILED', 'NOT_FOUND'],
+  },
+  voiceConfig: {
+    method: 'GET',
+    path: '/api/voice/config',
+    tag: 'Voice',
+    summary: 'Providers and voices that can be used now, and limits',
+    access: 'chat',
+    success: { kind: 'json', status: 200, schema: voiceConfig },
+  },
+  transcribe: {
+    method: 'POST',
+    path: '/api/voice/transcribe',
+    tag: 'Voice',
+    summary: 'Words of a recording, in the field `audio`; it is not kept',
+    access: 'chat',
+    query: transcribeQuery,
+    upload: { fields: ['audio'], many: false, maxBytes: MAX_AUDIO_REQUEST_BYTES },
+    success: { kind: 'json', status: 200, schema: transcribeAnswer },
+    errors: ['VALIDATION_FAILED', 'SPEECH_UNAVAILABLE'],
+  },
+  speak: {
+    method: 'POST',
+    path: '/api/voice/speak',
+    tag: 'Voice',
+    summary: 'Text as speech, streamed from the first byte',
+    access: 'chat',
+    body: speakRequest,
+    success: { kind: 'bytes', status: 200 },
+    errors: ['VALIDATION_FAILED', 'SPEECH_UNAVAILABLE'],
+  },
+  voiceToken: {
+    method: 'POST',
+    path: '/api/voice/token',
+    tag: 'Voice',
+    summary: 'A short-lived token for a live-transcription socket of the provider',
+    access: 'chat',
+    body: voiceTokenRequest,
+    success: { kind: 'json', status: 200, schema: voiceToken },
+    errors: ['VALIDATION_FAILED', 'SPEECH_UNAVAILABLE'],
+  },
+  reportVoiceTurn: {
+    method: 'POST',
+    path: '/api/voice/turns',
+    tag: 'Voice',
+    summary: 'How long the stages of a spoken turn took in the browser, for the metrics; nothing of it is stored',
+    access: 'chat',
+    body: voiceTurnReport,
+    success: { kind: 'empty', status: 204 },
+    errors: ['VALIDATION_FAILED'],
+  },
+  setHeard: {
+    method: 'POST',
+    path: '/api/runs/{run_id}/heard',
+    tag: 'Runs',
+    summary: 'Note that a spoken answer was interrupted: later turns know only what was heard. A run that goes on is cancelled',
+    access: 'chat',
+    params: runParams,
+    body: heardRequest,
+    success: { kind: 'json', status: 200, schema: heardAnswer },
     errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
   },
   listKeys: {
@@ -474,16 +671,21 @@ export type BodyOf<Id extends OperationId> = Part<Id, 'body'>;
 
 export type OperationMatch =
   | { kind: 'match'; id: OperationId; params: Record<string, string> }
-  | { kind: 'method'; allow: HttpMethod[] }
+  | { kind: 'method'; allow: (HttpMethod | 'HEAD')[] }
   | { kind: 'none' };
 
-type Matcher = { id: OperationId; method: HttpMethod; pattern: RegExp; names: string[] };
+type Matcher = { id: OperationId; methods: readonly (HttpMethod | 'HEAD')[]; pattern: RegExp; names: string[] };
+
+/** HEAD is answered as GET without its body, but for streams, which are not over when they begin. Source: RFC 9110, 9.3.2. */
+export function methodsOf({ method, success }: Operation): readonly (HttpMethod | 'HEAD')[] {
+  return method === 'GET' && success.kind !== 'sse' ? ['GET', 'HEAD'] : [method];
+}
 
 /** Literal paths first, so that `/api/conversations/search` wins over `/api/conversations/{id}`. */
 const MATCHERS: Matcher[] = (Object.entries(OPERATIONS) as [OperationId, Operation][])
   .map(([id, operation]) => ({
     id,
-    method: operation.method,
+    methods: methodsOf(operation),
     pattern: new RegExp(`^${operation.path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '((?!\\.{1,2}(?:/|$))[^/?#%]+)')}$`),
     names: [...operation.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string),
   }))
@@ -494,17 +696,17 @@ const MATCHERS: Matcher[] = (Object.entries(OPERATIONS) as [OperationId, Operati
  * placeholder, no trailing slash. A literal path hides the placeholders at its position for every method.
  */
 export function matchOperation(method: string, path: string): OperationMatch {
-  const allow: HttpMethod[] = [];
+  const allow: (HttpMethod | 'HEAD')[] = [];
   let literal = false;
   for (const matcher of MATCHERS) {
     if (literal && matcher.names.length > 0) break;
     const match = matcher.pattern.exec(path);
     if (!match) continue;
-    if (matcher.method === method) {
+    if (matcher.methods.some((one) => one === method)) {
       const params = Object.fromEntries(matcher.names.map((name, index) => [name, match[index + 1] as string]));
       return { kind: 'match', id: matcher.id, params };
     }
-    allow.push(matcher.method);
+    allow.push(...matcher.methods);
     literal ||= matcher.names.length === 0;
   }
   return allow.length > 0 ? { kind: 'method', allow } : { kind: 'none' };

@@ -6,6 +6,7 @@ export const ID_PREFIXES = {
   conversation: 'conv',
   message: 'msg',
   file: 'file',
+  document: 'doc',
   task: 'task',
   approval: 'appr',
   key: 'key',

@@ -13,15 +13,8 @@ import type { Tool } from '../core/tool.ts';
 import { createEngine, type EngineDeps } from '../engine/create-engine.ts';
 import { createModels } from '../models/create-models.ts';
 import { createRecordedMetrics } from '../models/fixtures/recorded-metrics.ts';
-import {
-  createService,
-  createSharedBus,
-  createSink,
-  OWNER,
-  openTestStore,
-  STRANGER,
-  type TestService,
-} from '../runs/test-kit.ts';
+import { createSink } from '../runs/fixtures/create-sink.ts';
+import { createService, createSharedBus, OWNER, openTestStore, STRANGER, type TestService } from '../runs/test-kit.ts';
 import { BASIC_TOOLS, createToolRegistry } from '../tools/registry.ts';
 import { createApprovalDesk } from './create-approval-desk.ts';
 import { createApprovalInbox } from './create-approval-inbox.ts';
@@ -185,7 +178,7 @@ async function follow(process: Process, runId: string) {
   const all = <T extends RunEventType>(type: T) =>
     sink.events().filter((event): event is RunEventOf<T> & RunEvent => event.type === type);
   const first = async <T extends RunEventType>(type: T): Promise<RunEventOf<T>> => {
-    await expect.poll(() => all(type).length, { timeout: 8_000, interval: 10 }).toBeGreaterThan(0);
+    await expect.poll(() => all(type).length, { interval: 10 }).toBeGreaterThan(0);
     return all(type)[0] as RunEventOf<T>;
   };
   return { sink, all, first };
@@ -399,7 +392,7 @@ describe('a restart', () => {
     const { approval_id } = await first('approval.requested');
     isCut = true;
     const next = await startProcess({ bus });
-    await expect.poll(async () => (await store.runs.get(runId))?.epoch, { timeout: 8_000 }).toBe(2);
+    await expect.poll(async () => (await store.runs.get(runId))?.epoch).toBe(2);
     const { all } = await follow(next, runId);
     await expect.poll(() => all('approval.requested').length).toBe(2);
     // Both processes hear it.

@@ -1,8 +1,8 @@
-import type { Message, TokenUsage } from '../../lib/contract/chat.ts';
+import type { TokenUsage, UnsupportedClaim } from '../../lib/contract/chat.ts';
 import type { StoredMessage } from '../../lib/contract/conversations.ts';
 import type { RunEvent, RunEventOf } from '../../lib/contract/events.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
-import type { RunRequest, Snapshot } from './store.ts';
+import type { EarlierMessage, RunRequest, Snapshot } from './store.ts';
 
 type WithoutRun<E> = E extends RunEvent ? Omit<E, 'run_id' | 'ts'> : never;
 
@@ -33,7 +33,7 @@ export type EngineInput = {
   conversationId: string;
   request: RunRequest;
   /** Oldest first. */
-  history: { role: Message['role']; content: string }[];
+  history: EarlierMessage[];
   /** Set when a run is recovered: go on from there, do not repeat what it holds. */
   snapshot?: Snapshot;
   /** The answer up to the snapshot. */
@@ -47,6 +47,8 @@ export type EngineResult = {
   model: string;
   usage: TokenUsage;
   citations: StoredMessage['citations'];
+  /** Sentences that what was read does not support, in their order; absent: none. */
+  unsupportedClaims?: readonly UnsupportedClaim[];
   /** Of the last failover; absent when the first provider answered. */
   fallback?: { level: number; reason: string };
 };

@@ -2,10 +2,11 @@ import type { AgentStatus } from '../../lib/contract/agents.ts';
 import type { ChatRequest, Message } from '../../lib/contract/chat.ts';
 import type { RunEventOf } from '../../lib/contract/events.ts';
 import type { CancelReceipt, RunRecord } from '../../lib/contract/runs.ts';
+import type { HeardAnswer } from '../../lib/contract/voice.ts';
 import type { Cursor, FrameSink } from './frame.ts';
 import type { Principal } from './principal.ts';
 
-export type StartRun = Omit<ChatRequest, 'stream'> & {
+export type StartRun = Omit<ChatRequest, 'stream' | 'voice_mode'> & {
   voice?: { history: Message[] };
   /** `Idempotency-Key` or `request_id`. */
   idempotencyKey?: string;
@@ -43,6 +44,11 @@ export type RunService = {
   finished(principal: Principal, runId: string, signal: AbortSignal): Promise<RunEventOf<'run.finished'>>;
   /** Resolves when the provider's socket is closed, also when another replica owns the run. Repeating it is harmless. */
   cancel(principal: Principal, runId: string): Promise<CancelReceipt>;
+  /**
+   * Notes how much of a spoken answer was heard before it was interrupted; a run that goes on is cancelled. Clamped to the answer;
+   * only lowers what was noted before.
+   */
+  setHeard(principal: Principal, runId: string, heardChars: number): Promise<HeardAnswer>;
   record(principal: Principal, runId: string): Promise<RunRecord>;
   agents(): Promise<AgentStatus[]>;
   /** Takes no new runs (`NOT_READY`), waits for the running ones up to `deadlineMs`, then ends them as `interrupted`. */

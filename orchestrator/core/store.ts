@@ -5,8 +5,10 @@ import type { RunStatus, TerminalStatus } from '../../lib/contract/events.ts';
 import type { ApiKey, KeyScope } from '../../lib/contract/keys.ts';
 import type { AgentId, JsonObject } from '../../lib/contract/primitives.ts';
 import type { ApprovalStore } from './approvals.ts';
+import type { DocumentStore } from './document-store.ts';
 import type { FileStore } from './files.ts';
 import type { Cursor, Frame } from './frame.ts';
+import type { PassageStore } from './search.ts';
 import type { TaskStore } from './tasks.ts';
 
 /** What a run answers; stored with it, so that another process can take the run over. */
@@ -14,6 +16,9 @@ export type RunRequest = Pick<ChatRequest, 'message' | 'context' | 'agent_overri
   /** Set for a spoken turn; `history` is what the client knows of the conversation before it was stored. */
   voice?: { history: Message[] };
 };
+
+/** A message above the one that a run answers; `fileIds`: files that came with it, absent when none did. */
+export type EarlierMessage = { role: Message['role']; content: string; fileIds?: readonly string[] };
 
 export type RunRow = {
   runId: string;
@@ -131,8 +136,16 @@ export type RunStore = {
    * with the first frame of the next epoch (`run.resumed`).
    */
   readFrames(runId: string, after: Cursor, limit: number): Promise<Frame[]>;
-  /** The messages above `messageId` (which is not included), oldest first, at most `limit` of the nearest. */
-  history(messageId: string, limit: number): Promise<{ role: Message['role']; content: string }[]>;
+  /**
+   * Notes how much of the answer of a run that is over was heard, at most all of it; never more than was noted before. Gives what
+   * is noted; `null` while the run goes on.
+   */
+  setHeard(runId: string, ownerId: string, heardChars: number): Promise<{ messageId: string; heardChars: number } | null>;
+  /**
+   * The messages above `messageId` (which is not included), oldest first, at most `limit` of the nearest. Of an interrupted spoken
+   * answer only what was heard, and that it was interrupted.
+   */
+  history(messageId: string, limit: number): Promise<EarlierMessage[]>;
   /** Unfinished runs of a conversation. */
   activeRuns(conversationId: string): Promise<string[]>;
   /** Durations and outcomes of the latest finished runs per agent. */
@@ -191,6 +204,8 @@ export type Store = {
   approvals: ApprovalStore;
   tasks: TaskStore;
   files: FileStore;
+  documents: DocumentStore;
+  passages: PassageStore;
   /** Round trip to the database; `embedded` for the in-process one. Never throws. */
   state(): Promise<'embedded' | 'healthy' | 'unhealthy'>;
   close(): Promise<void>;

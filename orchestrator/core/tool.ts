@@ -21,6 +21,8 @@ export type ToolContext = {
   timeZone?: string;
   /** Files that came with the question. */
   fileIds: readonly string[];
+  /** Files that came with earlier messages of the conversation, newest first, at most 20. */
+  earlierFileIds: readonly string[];
   /** Shown while the tool works; `progress` from 0 to 1. */
   progress(note: string, progress?: number): void;
   /** Registers a source; the number is what the agent cites as `[n]`. The same source keeps its number within a run. */

@@ -7,12 +7,13 @@ import type { EngineEvent, EngineInput, EngineResult } from '../core/engine.ts';
 import type { SaveArtifact } from '../core/files.ts';
 import type { ModelEvent, ModelItem } from '../core/model.ts';
 import type { ApprovalPolicy } from './approval-policy.ts';
+import { toEarlierFiles, toQuestion } from './attachments.ts';
 import type { Channel } from './channel.ts';
 import { createLimits, type LimitOptions, type Limits } from './limits.ts';
+import type { Proof } from './prove-answer.ts';
 import { type InvocationState, type SettledState, toSnapshot } from './snapshot.ts';
 import { createSourceRegistry, type SourceRegistry } from './source-registry.ts';
 import { createTaint, type Taint } from './taint.ts';
-import { toQuestion } from './to-question.ts';
 import { createUsageMeter } from './usage-meter.ts';
 
 type Finished = Extract<ModelEvent, { type: 'finished' }>;
@@ -39,6 +40,8 @@ export type AgentRun = {
   readonly sources: SourceRegistry;
   readonly limits: Limits;
   readonly taint: Taint;
+  /** Files of the conversation above the question, newest first. */
+  readonly earlierFileIds: readonly string[];
   /** Earlier turns of the conversation. */
   history: ModelItem[];
   /** What the user asks, with its pictures: they do not go through the SDK. */
@@ -60,7 +63,9 @@ export type AgentRun = {
   checkpoint(): void;
   /** Resolves when everything so far is stored. Abort: rejects with the reason. */
   stored(): Promise<void>;
-  result(citations: EngineResult['citations']): EngineResult;
+  /** Of the last model call; empty before the first. */
+  provider(): string;
+  result(proof: Proof): EngineResult;
 };
 
 type Options = {
@@ -116,6 +121,7 @@ export function createAgentRun({ input, resumed, signal, channel, services, limi
     sources,
     limits,
     taint,
+    earlierFileIds: toEarlierFiles(input),
     history: [],
     question: toQuestion(input.request.message),
     text: () => text,
@@ -165,11 +171,13 @@ export function createAgentRun({ input, resumed, signal, channel, services, limi
     leave: (callId) => void nested.delete(callId),
     checkpoint: () => checkpoint(),
     stored: () => untilAborted(new Promise<void>((resolve) => checkpoint(resolve)), signal),
-    result: (citations) => ({
+    provider: () => last.provider,
+    result: ({ citations, unsupportedClaims }) => ({
       agent: root?.agent() ?? 'supervisor',
       ...last,
       usage: usage.total(),
       citations,
+      ...(unsupportedClaims.length > 0 ? { unsupportedClaims } : {}),
       ...(fallback ? { fallback } : {}),
     }),
   };

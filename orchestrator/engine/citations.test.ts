@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { toCitations } from './citations.ts';
+import { checkClaim } from './check-claims.ts';
+import { toCitations as cite } from './citations.ts';
+import { toClaims } from './claims.ts';
 import { createSourceRegistry, type NumberedSource } from './source-registry.ts';
+import { createReadings } from './support-reading.ts';
 
 const BRIDGE: NumberedSource = {
   index: 1,
@@ -16,6 +19,12 @@ const PAPER: NumberedSource = {
   text: 'Steel rusts. Paint protects steel from salt and fog.',
 };
 const SOURCES = [BRIDGE, PAPER];
+
+function toCitations(answer: string, sources: readonly NumberedSource[]) {
+  const readingOf = createReadings(sources);
+  const claims = toClaims(answer).map((claim) => checkClaim(claim, readingOf));
+  return cite(claims, sources);
+}
 
 const indexes = (answer: string) => toCitations(answer, SOURCES).map((citation) => citation.index);
 
@@ -41,6 +50,7 @@ describe('citations', () => {
         quote: 'Paint protects steel from salt and fog.',
         char_start: 13,
         char_end: 52,
+        support: 'supported',
       },
     ]);
   });

@@ -4,6 +4,7 @@ import type { AgentId } from '../../lib/contract/primitives.ts';
 import type { CreateId } from '../../lib/shared/ids.ts';
 import type { AgentDefinition, ToolRegistry } from '../core/agent.ts';
 import type { ApprovalDesk } from '../core/approvals.ts';
+import type { DescribeFiles } from '../core/attached-files.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Engine, EngineEvent, EngineInput, EngineResult } from '../core/engine.ts';
 import type { ReadImages, SaveArtifact } from '../core/files.ts';
@@ -11,24 +12,29 @@ import type { Logger } from '../core/logger.ts';
 import type { Model } from '../core/model.ts';
 import { type AgentRun, createAgentRun, type RunServices } from './agent-run.ts';
 import type { ApprovalPolicy } from './approval-policy.ts';
+import { createAttachments, toQuestion } from './attachments.ts';
 import { createChannel } from './channel.ts';
-import { toCitations } from './citations.ts';
 import { createInvocation, type Invocation } from './invocation.ts';
 import { DEFAULT_LIMITS, type LimitOptions } from './limits.ts';
 import { createMemory } from './memory.ts';
+import { type CitationCheck, type Proof, proveAnswer } from './prove-answer.ts';
 import { createSdkAgents } from './sdk-agents.ts';
 import { toSdkItems } from './sdk-items.ts';
 import { createSdkModel } from './sdk-model.ts';
 import { fromSnapshot, type SettledState } from './snapshot.ts';
-import { toQuestion } from './to-question.ts';
+import { createJudge } from './support-model.ts';
 
 export type EngineDeps = {
   modelFor(agent: AgentId): Model;
+  /** For small tasks beside the answer; default: the supervisor's. */
+  cheapestModel?(): Model;
   agents: readonly AgentDefinition[];
   tools: ToolRegistry;
   desk: ApprovalDesk;
   saveArtifact: SaveArtifact;
   readImages: ReadImages;
+  /** Absent: there are no other files. */
+  describeFiles?: DescribeFiles;
   clock: Clock;
   createId: CreateId;
   log: Logger;
@@ -38,6 +44,8 @@ export type EngineDeps = {
     approvalPolicy?: ApprovalPolicy;
     /** Of earlier messages; estimated. What is older is summarised. Default 32,000. */
     historyTokens?: number;
+    /** Default `lexical`. */
+    citationCheck?: CitationCheck;
   };
 };
 
@@ -79,10 +87,16 @@ function createReceipts(): { note(runId: string, tokens: number): void; tokens(r
 /** Agents on `@openai/agents`. Nothing of the SDK leaves this folder. */
 export function createEngine(deps: EngineDeps): Engine {
   const { clock, createId, desk, saveArtifact } = deps;
-  const { approvalPolicy: policy = 'auto', historyTokens = DEFAULT_HISTORY_TOKENS, ...changed } = deps.options;
+  const {
+    approvalPolicy: policy = 'auto',
+    historyTokens = DEFAULT_HISTORY_TOKENS,
+    citationCheck = 'lexical',
+    ...changed
+  } = deps.options;
   const limits = { ...DEFAULT_LIMITS, ...changed };
   const agents = createSdkAgents(deps.agents, deps.tools, drive);
   const memory = createMemory({ model: () => deps.modelFor('supervisor'), maxTokens: historyTokens, log: deps.log });
+  const attachments = createAttachments(deps);
   const receipts = createReceipts();
   const services: RunServices = { clock, createId, desk, policy, saveArtifact };
 
@@ -97,6 +111,15 @@ export function createEngine(deps: EngineDeps): Engine {
     await runner.run(agent, items, { context: invocation, maxTurns: limits.maxTurns + SPARE_TURNS });
   }
 
+  /** The knowledge agent answers from files alone; what the offline model says of them, it quotes. */
+  function prove(run: AgentRun, agent: AgentId): Promise<Proof> {
+    const model = deps.cheapestModel?.() ?? deps.modelFor('supervisor');
+    const onModelCall = run.modelFinished;
+    const judge = citationCheck === 'model' ? createJudge({ model, signal: run.signal, onModelCall, log: deps.log }) : undefined;
+    const isBound = agent === 'knowledge' && run.provider() !== 'offline';
+    return proveAnswer(run.text(), run.sources.all(), { check: citationCheck, isBound, ...(judge ? { judge } : {}) });
+  }
+
   /** Works until the answer is complete; the outcome is in the events and in what it returns or throws. */
   async function answer(run: AgentRun, resumed: SettledState | null): Promise<EngineResult> {
     const { request } = run.input;
@@ -109,13 +132,14 @@ export function createEngine(deps: EngineDeps): Engine {
       resumed: resumed?.root ?? null,
     });
     try {
-      run.history = await memory.recall(run.input, run.signal, (event) => run.modelFinished(event));
-      run.question = toQuestion(request.message, await deps.readImages(run.input.ownerId, request.file_ids ?? []));
+      const imagesOf = await attachments.earlierImages(run.input);
+      run.history = await memory.recall(run.input, run.signal, (event) => run.modelFinished(event), imagesOf);
+      run.question = await attachments.question(run.input);
       await drive(root);
-      const citations = toCitations(run.text(), run.sources.all());
-      for (const citation of citations) run.channel.push({ type: 'citation', ...citation });
+      const proof = await prove(run, root.agent());
+      for (const citation of proof.citations) run.channel.push({ type: 'citation', ...citation });
       root.finish('ok');
-      return run.result(citations);
+      return run.result(proof);
     } catch (error) {
       root.finish(run.signal.aborted ? 'cancelled' : 'error');
       throw root.failure?.error ?? error;

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { EngineInput } from '../core/engine.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Model, ModelEvent, ModelItem } from '../core/model.ts';
+import type { ImagesOf } from './attachments.ts';
 import { extractSummary } from './extract-summary.ts';
 
 type Message = EngineInput['history'][number];
 type Finished = Extract<ModelEvent, { type: 'finished' }>;
+type OnModelCall = (event: Finished) => void;
 
 const CHARS_PER_TOKEN = 4;
 const MAX_SUMMARIES = 2_000;
@@ -52,7 +54,7 @@ function toTranscript(messages: readonly Message[]): string {
 
 export type Memory = {
   /** Earlier turns for the model, oldest first. Throws the signal's reason only. */
-  recall(input: EngineInput, signal: AbortSignal, onModelCall: (event: Finished) => void): Promise<ModelItem[]>;
+  recall(input: EngineInput, signal: AbortSignal, onModelCall: OnModelCall, imagesOf?: ImagesOf): Promise<ModelItem[]>;
 };
 
 type Options = {
@@ -81,7 +83,7 @@ export function createMemory({ model, maxTokens, log }: Options): Memory {
     previous: string | null,
     added: readonly Message[],
     signal: AbortSignal,
-    onModelCall: (event: Finished) => void,
+    onModelCall: OnModelCall,
   ): Promise<string | null> {
     const chain = model();
     if (chain.provider === 'offline') return null;
@@ -113,7 +115,7 @@ export function createMemory({ model, maxTokens, log }: Options): Memory {
     seed: string,
     older: readonly Message[],
     signal: AbortSignal,
-    onModelCall: (event: Finished) => void,
+    onModelCall: OnModelCall,
   ): Promise<string> {
     const digests = toDigests(seed, older);
     const knownUpTo = digests.findLastIndex((digest) => summaries.has(digest));
@@ -128,11 +130,15 @@ export function createMemory({ model, maxTokens, log }: Options): Memory {
   }
 
   return {
-    async recall(input, signal, onModelCall) {
+    async recall(input, signal, onModelCall, imagesOf = () => []) {
       const stored = input.history.length > 0 ? input.history : (input.request.voice?.history ?? []);
       const messages = stored.filter(({ content }) => content.trim() !== '');
       const { older, recent } = splitHistory(messages, maxTokens * CHARS_PER_TOKEN);
-      const items = recent.map(({ role, content }): ModelItem => ({ type: 'message', role, content }));
+      const items = recent.map((message): ModelItem => {
+        const { role, content } = message;
+        const images = role === 'user' ? imagesOf(message) : [];
+        return { type: 'message', role, content, ...(images.length === 0 ? {} : { images }) };
+      });
       if (older.length === 0) return items;
       const seed = `${input.ownerId}\n${input.conversationId}`;
       const summary = await summarise(seed, older, signal, onModelCall);

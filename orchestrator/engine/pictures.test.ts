@@ -66,6 +66,20 @@ describe('pictures that come with a question', () => {
     expect(second).toEqual(first);
   });
 
+  it('stay with the message that they came with when another question follows', async () => {
+    const engine = createTestEngine(server.baseUrl, {
+      readImages: async (_ownerId, fileIds) => ({ images: fileIds.map(() => IMAGE), problems: [] }),
+    });
+    const history = [
+      { role: 'user' as const, content: 'what is this?', fileIds: ['file_a'] },
+      { role: 'assistant' as const, content: 'A cat.' },
+    ];
+    await runEngine(engine, { ...inputOf('which colour has it?'), history });
+    const [first, , last] = (server.requests[0]?.body.input ?? []) as unknown[];
+    expect(JSON.stringify(first)).toContain(URL);
+    expect(JSON.stringify(last)).not.toContain(URL);
+  });
+
   it('are told of in words to a model that cannot see', async () => {
     const { messages } = await ask('llama');
     const content = `${TOLD}\n\n(One picture was attached that you cannot see: say so if the answer depends on it.)`;

@@ -3,9 +3,8 @@ import type { Tool, ToolContext } from '../core/tool.ts';
 import { whyApproval } from './approval-policy.ts';
 import type { Invocation } from './invocation.ts';
 import { seekApproval } from './seek-approval.ts';
+import { parseOutput, toRecorded } from './to-recorded.ts';
 
-/** Longer output stays whole for the model; the record of the run keeps the beginning. */
-const MAX_RECORDED_CHARS = 4_000;
 /** What a model gets of one result: about a fifth of a large context. */
 const MAX_OUTPUT_CHARS = 100_000;
 
@@ -50,6 +49,7 @@ function toContext(call: Call, { run }: Invocation, signal: AbortSignal): ToolCo
     nowMs: run.services.clock.now(),
     ...(typeof timeZone === 'string' ? { timeZone } : {}),
     fileIds: request.file_ids ?? [],
+    earlierFileIds: run.earlierFileIds,
     progress(note, progress) {
       if (signal.aborted) return;
       run.channel.push({ type: 'tool.progress', ...call, note, ...(progress === undefined ? {} : { progress }) });
@@ -62,15 +62,6 @@ function toContext(call: Call, { run }: Invocation, signal: AbortSignal): ToolCo
       return { fileId };
     },
   };
-}
-
-function toRecorded(output: string): unknown {
-  if (output.length > MAX_RECORDED_CHARS) return `${output.slice(0, MAX_RECORDED_CHARS)}…`;
-  try {
-    return JSON.parse(output) as unknown;
-  } catch {
-    return output;
-  }
 }
 
 function toBounded(output: string): string {
@@ -139,8 +130,8 @@ async function settleCall(tool: Tool, raw: unknown, callId: string, invocation: 
 
 /** The model must know that its call was changed. */
 function withEdits(output: string, args: JsonObject): string {
-  const recorded = jsonObject.safeParse(toRecorded(output));
-  if (recorded.success) return JSON.stringify({ ...recorded.data, arguments_as_changed_by_the_user: args });
+  const parsed = jsonObject.safeParse(parseOutput(output));
+  if (parsed.success) return JSON.stringify({ ...parsed.data, arguments_as_changed_by_the_user: args });
   return `The user changed the arguments to ${JSON.stringify(args)} before agreeing.\n${output}`;
 }
 

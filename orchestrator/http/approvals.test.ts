@@ -53,10 +53,12 @@ const codeOf = async (response: Response) => ((await response.json()) as { code:
 describe('the inbox', () => {
   it('lists what waits across conversations, newest first, for its owner alone', async () => {
     const ids = [await ask(), await ask()];
-    await ask('own_other');
+    const others = await ask('own_other');
     const response = await server.call('/api/approvals?status=pending', { key });
     const { approvals } = approvalList.parse(await response.json());
-    expect(approvals.map(({ approval_id }) => approval_id)).toEqual(ids.reverse());
+    const listed = approvals.map(({ approval_id }) => approval_id);
+    expect(listed.slice(0, 2)).toEqual(ids.reverse());
+    expect(listed).not.toContain(others);
     expect(approvals[0]).toMatchObject({ agent: 'task', tool: 'pay', arguments: { amount: 5 }, why: 'It costs money.' });
   });
 });

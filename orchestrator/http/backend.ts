@@ -1,8 +1,10 @@
 import type { HealthResponse } from '../../lib/contract/health.ts';
 import type { ApprovalInbox } from '../core/approvals.ts';
 import type { EventBus, Limiter } from '../core/bus.ts';
-import type { BlobStore, FileStore } from '../core/files.ts';
+import type { BlobStore, FileIntake, FileStore, Ingestion } from '../core/files.ts';
+import type { KnowledgeBase } from '../core/knowledge.ts';
 import type { RunService } from '../core/run-service.ts';
+import type { Speech } from '../core/speech.ts';
 import type { ConversationStore, KeyStore, RunStore } from '../core/store.ts';
 import type { TaskStore } from '../core/tasks.ts';
 
@@ -16,7 +18,11 @@ export type Backend = {
   approvals: ApprovalInbox;
   tasks: TaskStore;
   files: FileStore;
-  blobs: Pick<BlobStore, 'read'>;
+  intake: FileIntake;
+  knowledge: KnowledgeBase;
+  ingestion: Ingestion;
+  blobs: Pick<BlobStore, 'open'>;
+  speech: Speech;
   bus: EventBus;
   limiter: Limiter;
   health(): Promise<Omit<HealthResponse, 'version' | 'timestamp'>>;

@@ -113,6 +113,32 @@ const conversationCalls = (suffix: string, more: Partial<BadCall> = {}): BadCall
   { name: 'unknown id', status: 404, code: 'NOT_FOUND', target: UNKNOWN_CONVERSATION + suffix, ...more },
 ];
 
+const UNKNOWN_FILE = '/api/files/file_unknown';
+const fileCalls = (suffix: string): BadCall[] => [
+  invalid('malformed id', 'id', { target: `/api/files/nonsense${suffix}` }),
+  { name: 'unknown id', status: 404, code: 'NOT_FOUND', target: UNKNOWN_FILE + suffix },
+];
+
+const MULTIPART = { 'content-type': 'multipart/form-data; boundary=xYx' };
+const part = (disposition: string, content = 'text') =>
+  `--xYx\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;
+const uploadCalls = (field: string): BadCall[] => [
+  { name: 'JSON', status: 415, code: 'UNSUPPORTED_TYPE', body: json({ file: 'a' }) },
+  { name: 'no boundary', status: 400, code: 'BAD_REQUEST', headers: { 'content-type': 'multipart/form-data' }, body: 'x' },
+  { name: 'a body that is no multipart', status: 400, code: 'BAD_REQUEST', headers: MULTIPART, body: 'hello' },
+  { name: 'half a body', status: 400, code: 'BAD_REQUEST', headers: MULTIPART, body: part(`name="${field}"; filename="a.txt"`) },
+  { name: 'half a head', status: 400, code: 'BAD_REQUEST', headers: MULTIPART, body: '--xYx\r\nContent-Dispo' },
+  invalid('no part', field, { headers: MULTIPART, body: '--xYx--\r\n' }),
+  invalid('nothing chosen', field, { headers: MULTIPART, body: `${part(`name="${field}"; filename=""`, '')}--xYx--\r\n` }),
+  invalid('another field', 'upload', { headers: MULTIPART, body: `${part('name="upload"; filename="a.txt"')}--xYx--\r\n` }),
+  invalid('a field without name', 'file', { headers: MULTIPART, body: `${part('filename="a.txt"')}--xYx--\r\n` }),
+  invalid('a value instead of a file', field, { headers: MULTIPART, body: `${part(`name="${field}"`)}--xYx--\r\n` }),
+  invalid('a value besides the file', 'note', {
+    headers: MULTIPART,
+    body: `${part(`name="${field}"; filename="a.txt"`)}${part('name="note"')}--xYx--\r\n`,
+  }),
+];
+
 const taskCalls = (more: Partial<BadCall> = {}): BadCall[] => [
   invalid('malformed id', 'id', { target: '/api/tasks/nonsense', ...more }),
   { name: 'unknown id', status: 404, code: 'NOT_FOUND', target: '/api/tasks/task_unknown', ...more },
@@ -121,13 +147,98 @@ const taskCalls = (more: Partial<BadCall> = {}): BadCall[] => [
 const badTask = (name: string, field: string, fields: object) =>
   invalid(name, field, { body: json({ title: 'a', due_at: 1_000, ...fields }) });
 
+const FORM = { 'content-type': 'multipart/form-data; boundary=xYx' };
+const formPart = (disposition: string, content = 'text') =>
+  `--xYx\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;
+
 /** What takes nothing that could be wrong. */
 const NOTHING: BadCall[] = [];
 
 const CASES: Record<OperationId, BadCall[]> = {
+  uploadFile: uploadCalls('file'),
+  uploadFiles: uploadCalls('files'),
+  listFiles: [
+    invalid('limit out of range', 'limit', { target: '?limit=1000' }),
+    invalid('unknown state', 'state', { target: '?state=done' }),
+    invalid('unknown origin', 'origin', { target: '?origin=mail' }),
+    invalid('blank words', 'q', { target: '?q=%20' }),
+    invalid('malformed before', 'before', { target: '?before=yesterday' }),
+    invalid('unknown parameter', 'page', { target: '?page=2' }),
+  ],
+  getFile: fileCalls(''),
+  deleteFile: fileCalls(''),
+  fileText: [
+    ...fileCalls('/text'),
+    invalid('negative offset', 'offset', { target: `${UNKNOWN_FILE}/text?offset=-1` }),
+    invalid('limit out of range', 'limit', { target: `${UNKNOWN_FILE}/text?limit=1000000` }),
+  ],
+  fileStream: fileCalls('/stream'),
+  retryFile: fileCalls('/retry'),
+  cancelFile: fileCalls('/cancel'),
+  searchFiles: [
+    invalid('no query', 'query', { body: json({}) }),
+    invalid('blank query', 'query', { body: json({ query: ' ' }) }),
+    invalid('query over the limit', 'query', { body: json({ query: 'x'.repeat(2_001) }) }),
+    invalid('limit out of range', 'limit', { body: json({ query: 'a', limit: 51 }) }),
+    invalid('malformed file', 'file_ids.1', { body: json({ query: 'a', file_ids: ['file_a', 'b'] }) }),
+    invalid('too many files', 'file_ids', { body: json({ query: 'a', file_ids: Array(1_001).fill('file_a') }) }),
+    invalid('unknown field', 'fields', { body: json({ query: 'a', fields: [] }) }),
+    { name: 'unknown file', status: 404, code: 'NOT_FOUND', body: json({ query: 'a', file_ids: ['file_unknown'] }) },
+  ],
+  voiceConfig: NOTHING,
+  transcribe: [
+    { name: 'JSON', status: 415, code: 'UNSUPPORTED_TYPE', body: json({ audio: 'a' }) },
+    { name: 'no boundary', status: 400, code: 'BAD_REQUEST', headers: { 'content-type': 'multipart/form-data' }, body: 'x' },
+    { name: 'half a body', status: 400, code: 'BAD_REQUEST', headers: FORM, body: formPart('name="audio"; filename="a.wav"') },
+    invalid('no recording', 'audio', { headers: FORM, body: '--xYx--\r\n' }),
+    invalid('another field', 'file', { headers: FORM, body: `${formPart('name="file"; filename="a.wav"')}--xYx--\r\n` }),
+    invalid('an empty recording', 'audio', {
+      headers: FORM,
+      body: `${formPart('name="audio"; filename="a.wav"', '')}--xYx--\r\n`,
+    }),
+    {
+      name: 'text for a recording',
+      status: 415,
+      code: 'UNSUPPORTED_TYPE',
+      headers: FORM,
+      body: `${formPart('name="audio"; filename="a.wav"')}--xYx--\r\n`,
+    },
+    invalid('a language that is none', 'language', { target: '?language=english%20please' }),
+    invalid('unknown parameter', 'model', { target: '?model=nova-2' }),
+  ],
+  speak: [
+    invalid('no text', 'text', { body: json({}) }),
+    invalid('blank text', 'text', { body: json({ text: ' \n ' }) }),
+    invalid('a text of more than 100,000 characters', 'text', { body: json({ text: 'a'.repeat(100_001) }) }),
+    invalid('unknown format', 'format', { body: json({ text: 'a', format: 'aiff' }) }),
+    invalid('malformed voice', 'voice', { body: json({ text: 'a', voice: '../x y' }) }),
+    invalid('too fast', 'speed', { body: json({ text: 'a', speed: 9 }) }),
+    invalid('unknown field', 'pitch', { body: json({ text: 'a', pitch: 1 }) }),
+  ],
+  voiceToken: [
+    invalid('a rate that is no number', 'sample_rate', { body: json({ sample_rate: 'high' }) }),
+    invalid('a rate out of range', 'sample_rate', { body: json({ sample_rate: 1 }) }),
+    invalid('a language that is none', 'language', { body: json({ language: '!' }) }),
+  ],
+  reportVoiceTurn: [
+    invalid('nobody who heard', 'heard_by', { body: json({ stages: {} }) }),
+    invalid('a text as a provider', 'heard_by', { body: json({ heard_by: 'please buy bread', stages: {} }) }),
+    invalid('an unknown stage', 'stages.lunch', { body: json({ heard_by: 'browser', stages: { lunch: 1 } }) }),
+    invalid('a stage that ends before it begins', 'stages.words', { body: json({ heard_by: 'browser', stages: { words: -1 } }) }),
+    invalid('a stage of days', 'stages.words', { body: json({ heard_by: 'browser', stages: { words: 1e9 } }) }),
+    invalid('a stage of another type', 'stages.words', { body: json({ heard_by: 'browser', stages: { words: '1' } }) }),
+    invalid('words', 'text', { body: json({ heard_by: 'browser', stages: {}, text: 'buy bread' }) }),
+  ],
+  setHeard: [
+    invalid('malformed id', 'run_id', { target: '/api/runs/nonsense/heard', body: json({ heard_chars: 1 }) }),
+    invalid('nothing said', 'heard_chars', { target: `${UNKNOWN_RUN}/heard`, body: json({}) }),
+    invalid('less than nothing', 'heard_chars', { target: `${UNKNOWN_RUN}/heard`, body: json({ heard_chars: -1 }) }),
+    invalid('half a character', 'heard_chars', { target: `${UNKNOWN_RUN}/heard`, body: json({ heard_chars: 1.5 }) }),
+    { name: 'unknown id', status: 404, code: 'NOT_FOUND', target: `${UNKNOWN_RUN}/heard`, body: json({ heard_chars: 1 }) },
+  ],
   fileContent: [
-    invalid('malformed id', 'id', { target: '/api/files/nonsense/content' }),
-    { name: 'unknown id', status: 404, code: 'NOT_FOUND', target: '/api/files/file_unknown/content' },
+    ...fileCalls('/content'),
+    invalid('unknown disposition', 'disposition', { target: `${UNKNOWN_FILE}/content?disposition=open` }),
   ],
   chat: MESSAGE,
   createRun: MESSAGE,
@@ -280,7 +391,8 @@ async function send(operation: Operation, { target = '', headers = {}, body }: B
 async function countRows(): Promise<string> {
   const conversations = await server.call('/api/conversations?limit=100');
   const tasks = await server.call('/api/tasks');
-  return JSON.stringify([await conversations.json(), await tasks.json(), server.runs.activeRuns()]);
+  const files = await server.call('/api/files');
+  return JSON.stringify([await conversations.json(), await tasks.json(), await files.json(), server.runs.activeRuns()]);
 }
 
 const table = (Object.entries(CASES) as [OperationId, BadCall[]][]).flatMap(([id, calls]) =>
@@ -305,7 +417,7 @@ describe('bad input', () => {
 
   it('has cases for every operation that takes a body, a query or a path parameter', () => {
     for (const [id, operation] of Object.entries(OPERATIONS) as [OperationId, Operation][]) {
-      const takesInput = operation.body ?? operation.query ?? operation.params;
+      const takesInput = operation.body ?? operation.upload ?? operation.query ?? operation.params;
       expect(CASES[id].length > 0, id).toBe(takesInput !== undefined);
     }
   });

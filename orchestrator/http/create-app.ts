@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { AppError } from '../../lib/contract/errors.ts';
-import { matchOperation, OPERATIONS, type Operation, type OperationId } from '../../lib/contract/operations.ts';
+import { matchOperation, methodsOf, OPERATIONS, type Operation, type OperationId } from '../../lib/contract/operations.ts';
 import type { Logger } from '../core/logger.ts';
 import type { HttpMetrics } from '../core/metrics.ts';
 import { type AccessRules, type Admission, admit } from './admit.ts';
@@ -12,6 +12,7 @@ import type { Handler, Handlers } from './call.ts';
 import { answerClientError } from './client-error.ts';
 import { isPreflight, setCorsHeaders, setPreflightHeaders } from './cors.ts';
 import { toErrorAnswer } from './error-answer.ts';
+import { limitArrival } from './limit-arrival.ts';
 import { lingerForBody } from './linger.ts';
 import { logRequest } from './log-request.ts';
 import { assertSingleHeaders } from './read-credentials.ts';
@@ -54,7 +55,6 @@ function createFastify({ options, log }: AppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: options.maxBodyBytes,
-    requestTimeout: options.requestTimeoutMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -81,6 +81,12 @@ function createFastify({ options, log }: AppOptions): FastifyInstance {
     // Many clients name the type on calls without a body; where one is needed, its schema says so.
     if (body === '') done(null, undefined);
     else void parseJson(request, body as string, done);
+  });
+  // Read by the handlers of uploads themselves, as it streams.
+  app.addContentTypeParser('multipart/form-data', (request, _body, done) => {
+    const operation: Operation | undefined = request.admitted ? OPERATIONS[request.admitted.id] : undefined;
+    if (operation?.upload) done(null, undefined);
+    else done(new AppError('UNSUPPORTED_TYPE'));
   });
   app.server.on('request', (request, response) => current.set(request.socket, response));
   // Node would answer an unknown expectation with a bare 417; it may be ignored as well. Source: RFC 9110, 10.1.1.
@@ -156,7 +162,7 @@ async function answer(
 
 /** The HTTP side without sockets: routes, guards, errors. */
 export function createApp(appOptions: AppOptions): FastifyInstance {
-  const { handlers, isDraining, metrics, log } = appOptions;
+  const { handlers, isDraining, metrics, log, options } = appOptions;
   const app = createFastify(appOptions);
   app.decorateRequest('admitted', null);
   app.setErrorHandler((error, request, reply) => sendError(log, error, request, reply));
@@ -173,11 +179,13 @@ export function createApp(appOptions: AppOptions): FastifyInstance {
       metrics.requestDone({ operation: request.admitted?.id ?? 'none', status: reply.raw.statusCode, durationMs });
       logRequest(log, request, reply, durationMs);
     });
-    return guard(request, reply, appOptions);
+    const answered = await guard(request, reply, appOptions);
+    limitArrival(request, options.requestTimeoutMs);
+    return answered;
   });
   for (const [id, operation] of Object.entries(OPERATIONS) as [OperationId, Operation][]) {
     app.route({
-      method: operation.method,
+      method: [...methodsOf(operation)],
       url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       handler: (request, reply) => answer(handlers[id] as Handler<OperationId>, operation, request, reply),
     });

@@ -10,15 +10,19 @@ import type { Handlers } from './call.ts';
 import { createApp } from './create-app.ts';
 import { createOpenReaders } from './create-open-readers.ts';
 import { createSockets } from './create-sockets.ts';
+import type { UploadLimits } from './read-uploads.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { chatRoutes } from './routes/chat.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { fileRoutes } from './routes/files.ts';
+import { ingestionRoutes } from './routes/ingestion.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { type MetricsSource, operationsRoutes } from './routes/operations.ts';
 import { runRoutes } from './routes/runs.ts';
+import { searchRoutes } from './routes/search.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { voiceRoutes } from './routes/voice.ts';
 
 export type HttpOptions = {
   host: string;
@@ -32,6 +36,7 @@ export type HttpOptions = {
   allowedOrigins: readonly string[];
   maxBodyBytes: number;
   requestTimeoutMs: number;
+  uploads: UploadLimits;
   maxOpenStreams: number;
   maxOpenStreamsPerKey: number;
   /** Open streams are at most twice as long silent; the contract says 15 s. */
@@ -97,7 +102,10 @@ export function createHttpServer({ options, clock, createId, log, metrics, metri
     ...agentRoutes(),
     ...approvalRoutes(),
     ...taskRoutes({ clock, createId }),
-    ...fileRoutes(),
+    ...fileRoutes(options.uploads),
+    ...ingestionRoutes(readers),
+    ...searchRoutes(),
+    ...voiceRoutes(),
     ...keyRoutes({ clock, createId, onRevoked }),
     ...operationsRoutes({ version: options.version, clock, metrics: metricsSource, isDraining }),
   };

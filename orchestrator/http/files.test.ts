@@ -1,8 +1,9 @@
-import { rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createId } from '../../lib/shared/ids.ts';
 import { systemClock } from '../core/clock.ts';
-import { createArtifactKeeper } from '../store/create-artifact-keeper.ts';
+import { createArtifactKeeper } from '../store/files/create-artifact-keeper.ts';
+import { createFileKeeper } from '../store/files/create-file-keeper.ts';
 import { startTestServer, type TestServer } from './fixtures/test-server.ts';
 
 const CHART = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
@@ -17,7 +18,13 @@ describe('content of files', () => {
     const accepted = await server.post('/api/runs', { message: 'hello' }, { key });
     const { run_id: runId } = (await accepted.json()) as { run_id: string };
     const ownerId = (await server.store.runs.get(runId))?.ownerId as string;
-    const saveArtifact = createArtifactKeeper({ files: server.store.files, blobs: server.blobs, clock: systemClock, createId });
+    const saveArtifact = createArtifactKeeper({
+      keepFile: createFileKeeper(server.store.files),
+      blobs: server.blobs,
+      clock: systemClock,
+      createId,
+      maxStorageBytes: 2 ** 30,
+    });
     return (await saveArtifact({ ownerId, runId, name, mimeType, bytes })).fileId;
   }
 
@@ -40,6 +47,17 @@ describe('content of files', () => {
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       'cache-control': 'no-store',
     });
+  });
+
+  it('is described to HEAD, parts too', async () => {
+    const path = `/api/files/${fileId}/content`;
+    const [asked, head] = [await server.call(path, { key: owner }), await server.call(path, { method: 'HEAD', key: owner })];
+    const told = ({ headers }: Response) =>
+      ['content-type', 'content-length', 'etag', 'accept-ranges', 'content-disposition'].map((name) => headers.get(name));
+    expect([head.status, told(head), await head.text()]).toEqual([200, told(asked), '']);
+    const part = await server.call(path, { method: 'HEAD', key: owner, headers: { range: 'bytes=1-4' } });
+    expect([part.status, part.headers.get('content-length')]).toEqual([206, '4']);
+    expect((await server.call('/api/files/file_unknown/content', { method: 'HEAD', key: owner })).status).toBe(404);
   });
 
   it('names the character set of text, and leaves bytes as they are', async () => {
@@ -65,7 +83,12 @@ describe('content of files', () => {
 
   it('is not found when its bytes are lost', async () => {
     const lost = await keep(owner, 'lost.txt', 'text/plain', Buffer.from('soon gone'));
-    await rm(server.filesDirectory, { recursive: true });
-    expect((await server.call(`/api/files/${lost}/content`, { key: owner })).status).toBe(404);
+    const aside = `${server.filesDirectory}-aside`;
+    await rename(server.filesDirectory, aside);
+    try {
+      expect((await server.call(`/api/files/${lost}/content`, { key: owner })).status).toBe(404);
+    } finally {
+      await rename(aside, server.filesDirectory);
+    }
   });
 });

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorBody } from '../../lib/contract/errors.ts';
 import { SOCKET_PATH } from '../../lib/contract/operations.ts';
 import { type Logger, silentLogger } from '../core/logger.ts';
+import { ADMIN_KEY } from './fixtures/create-test-client.ts';
 import { rawRequest, rawText } from './fixtures/raw-request.ts';
 import { readStream } from './fixtures/read-stream.ts';
-import { ADMIN_KEY, startTestServer, type TestServer } from './fixtures/test-server.ts';
+import { startTestServer, type TestServer } from './fixtures/test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -68,10 +69,10 @@ describe('paths and methods', () => {
 
   it.each([
     ['DELETE', '/api/chat', 'POST'],
-    ['PUT', '/api/conversations', 'GET, POST'],
-    ['POST', '/api/conversations/search', 'GET'],
-    ['TRACE', '/health', 'GET'],
-    ['OPTIONS', '/api/agents', 'GET'],
+    ['PUT', '/api/conversations', 'GET, HEAD, POST'],
+    ['POST', '/api/conversations/search', 'GET, HEAD'],
+    ['TRACE', '/health', 'GET, HEAD'],
+    ['OPTIONS', '/api/agents', 'GET, HEAD'],
   ])('%s %s is 405 with Allow: %s', async (method, path, allow) => {
     const lines = [`${method} ${path} HTTP/1.1`, 'Host: localhost', KEY, 'Content-Length: 0'];
     const answer = await rawText(server.port, lines);
@@ -86,9 +87,13 @@ it('an unknown expectation is ignored', async () => {
   expect((await get('/health/live', 'Host: localhost', 'Expect: wonders')).status).toBe(200);
 });
 
-it('HEAD is not offered', async () => {
-  const response = await server.call('/health', { method: 'HEAD' });
-  expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET']);
+it('HEAD says what GET would, without the body; streams do not offer it', async () => {
+  const [asked, head] = [await server.call('/health/live'), await server.call('/health/live', { method: 'HEAD' })];
+  const told = (response: Response) => ['content-type', 'content-length'].map((name) => response.headers.get(name));
+  expect([head.status, told(head), await head.text()]).toEqual([200, told(asked), '']);
+  expect((await server.call('/api/files/file_unknown', { method: 'HEAD' })).status).toBe(404);
+  const stream = await server.call('/api/chat/stream', { method: 'HEAD' });
+  expect([stream.status, stream.headers.get('allow')]).toEqual([405, 'GET']);
 });
 
 describe('headers', () => {

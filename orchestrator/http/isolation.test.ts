@@ -83,6 +83,7 @@ function probes(ids: Ids): Partial<Record<OperationId, Probe[]>> {
       { target: `/api/runs/${ids.run_id}/stream`, headers: event },
     ],
     cancelRun: [{ target: `/api/runs/${ids.run_id}/cancel` }],
+    setHeard: [{ target: `/api/runs/${ids.run_id}/heard`, body: { heard_chars: 1 } }],
     getConversation: [{ target: `/api/conversations/${ids.conversation_id}` }],
     patchConversation: [{ target: `/api/conversations/${ids.conversation_id}`, body: { title: 'stolen' } }],
     deleteConversation: [{ target: `/api/conversations/${ids.conversation_id}` }],
@@ -100,12 +101,30 @@ function probes(ids: Ids): Partial<Record<OperationId, Probe[]>> {
     getTask: [{ target: `/api/tasks/${ids.task_id}` }],
     patchTask: [{ target: `/api/tasks/${ids.task_id}`, body: { title: 'stolen' } }],
     deleteTask: [{ target: `/api/tasks/${ids.task_id}` }],
-    fileContent: [{ target: `/api/files/${ids.file_id}/content` }],
+    fileContent: [
+      { target: `/api/files/${ids.file_id}/content` },
+      { target: `/api/files/${ids.file_id}/content?disposition=inline` },
+    ],
+    searchFiles: [{ body: { query: 'secret', file_ids: [ids.file_id] } }],
+    fileStream: [{ target: `/api/files/${ids.file_id}/stream` }],
+    retryFile: [{ target: `/api/files/${ids.file_id}/retry` }],
+    cancelFile: [{ target: `/api/files/${ids.file_id}/cancel` }],
+    fileText: [{ target: `/api/files/${ids.file_id}/text` }],
+    getFile: [{ target: `/api/files/${ids.file_id}` }],
+    deleteFile: [{ target: `/api/files/${ids.file_id}` }],
   };
 }
 
 /** Calls that name nothing of anybody. */
 const NAMELESS = new Set<OperationId>([
+  'uploadFile',
+  'uploadFiles',
+  'listFiles',
+  'voiceConfig',
+  'transcribe',
+  'speak',
+  'voiceToken',
+  'reportVoiceTurn',
   'listApprovals',
   'listTasks',
   'taskCalendar',
@@ -163,6 +182,7 @@ describe('what belongs to one key', () => {
       '/api/approvals': run.approval_id,
       '/api/tasks': run.task_id,
       '/api/tasks/calendar.ics?kind=todo': SECRET,
+      '/api/files?q=secret': run.file_id,
     };
     for (const [path, found] of Object.entries(lists)) {
       expect(await (await server.call(path, { key: mine.key })).text(), path).toContain(found);

@@ -9,8 +9,9 @@ import { systemClock } from '../core/clock.ts';
 import { silentLogger } from '../core/logger.ts';
 import { createMetrics } from '../observability/create-metrics.ts';
 import { createHttpServer } from './create-http-server.ts';
+import { ADMIN_KEY } from './fixtures/create-test-client.ts';
 import { readStream } from './fixtures/read-stream.ts';
-import { ADMIN_KEY, startTestServer, type TestServer } from './fixtures/test-server.ts';
+import { startTestServer, type TestServer } from './fixtures/test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -82,7 +83,8 @@ describe('health', () => {
       loopback: true,
       metricsToken: undefined,
     };
-    const limits = { allowedHosts: ['127.0.0.1'], allowedOrigins: [], maxBodyBytes: 1024, requestTimeoutMs: 1000 };
+    const uploads = { maxRequestBytes: 1024, maxFiles: 1, idleTimeoutMs: 1000 };
+    const limits = { allowedHosts: ['127.0.0.1'], allowedOrigins: [], maxBodyBytes: 1024, requestTimeoutMs: 1000, uploads };
     const streams = {
       maxOpenStreams: 1,
       maxOpenStreamsPerKey: 1,
@@ -150,6 +152,8 @@ describe('metrics', () => {
   });
 
   it('have the main numbers as JSON', async () => {
+    await server.post('/api/chat', { message: 'echo measured' });
+    await readStream(await server.call('/api/chat/stream?message=fail')).ended;
     const summary = metricsSummary.parse(await (await server.call('/api/metrics/summary')).json());
     expect(summary.runs.completed).toBeGreaterThan(0);
     expect(summary.runs.failed).toBeGreaterThan(0);

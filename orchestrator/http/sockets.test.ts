@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runEvent } from '../../lib/contract/events.ts';
 import { SOCKET_CLOSE, socketControl } from '../../lib/contract/socket.ts';
+import { ADMIN_KEY } from './fixtures/create-test-client.ts';
 import { connectSocket, type SocketClient, type SocketFrame } from './fixtures/socket-client.ts';
-import { ADMIN_KEY, startTestServer, type TestServer } from './fixtures/test-server.ts';
+import { startTestServer, type TestServer } from './fixtures/test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {

@@ -4,6 +4,8 @@ import { encodeSseEvent, SSE_HEADERS, SSE_PING, SSE_PREAMBLE } from '../../lib/s
 import type { Frame, FrameSink, SinkEnd } from '../core/frame.ts';
 
 export type SseStream = FrameSink & {
+  /** An event without an id: it cannot be asked for again. */
+  say(data: string): void;
   /** Sends the headers, if that has not happened yet. */
   open(): void;
   /** Sends a comment unless something was sent since the last beat. */
@@ -47,6 +49,11 @@ export function createSseStream(response: ServerResponse, runId: string, onOpen:
       if (isOver()) return;
       open();
       send(encodeSseEvent(frame.data, toEventId({ runId, epoch: frame.epoch, seq: frame.seq })));
+    },
+    say(data) {
+      if (isOver()) return;
+      open();
+      send(encodeSseEvent(data));
     },
     bufferedBytes: () => pending.length + response.writableLength,
     drained() {

@@ -1,3 +1,5 @@
+import { AppError } from '../../lib/contract/errors.ts';
+import { toBrokenEnd } from '../../lib/shared/to-broken-end.ts';
 import type { Cursor } from '../core/frame.ts';
 import type { Principal } from '../core/principal.ts';
 import type { Backend } from './backend.ts';
@@ -15,7 +17,7 @@ export async function streamRun(call: StreamCall, readers: OpenReaders, runId: s
   const { reply, principal, backend } = call;
   const response = reply.raw;
   const stream = createSseStream(response, runId, () => reply.hijack());
-  const release = readers.open(principal.keyId, 'sse', { beat: stream.beat, revoke: () => stream.end('gone') });
+  const release = readers.open(principal.keyId, 'sse', { beat: stream.beat, revoke: () => void revoke() });
   let detach = () => {};
   let gone = false;
   response.once('close', () => {
@@ -23,6 +25,20 @@ export async function streamRun(call: StreamCall, readers: OpenReaders, runId: s
     release();
     detach();
   });
+
+  /** The run goes on; its reader hears why it hears no more. */
+  async function revoke(): Promise<void> {
+    release();
+    detach();
+    const conversationId = await backend.runs.record(principal, runId).then(
+      (run) => run.conversation_id,
+      () => undefined,
+    );
+    const error = new AppError('UNAUTHENTICATED');
+    stream.say(JSON.stringify(toBrokenEnd({ runId, conversationId, voice: false, error, nowMs: Date.now() })));
+    stream.end('done');
+  }
+
   try {
     const outcome = await backend.runs.attach(principal, runId, after, stream);
     if (outcome.kind === 'nothing_left') {

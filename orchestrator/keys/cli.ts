@@ -1,4 +1,5 @@
-import { ConfigError, readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
 import { KeysCommandError, runKeysCommand } from './run-keys-command.ts';
 
 /** An address that one can listen on but not call. */

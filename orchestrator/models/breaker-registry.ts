@@ -1,6 +1,6 @@
+import { type Breaker, type BreakerOptions, createBreaker } from '../core/breaker.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Metrics } from '../core/metrics.ts';
-import { type Breaker, type BreakerOptions, createBreaker } from './breaker.ts';
 
 /** Callers may name any model, so the number of breakers must not be theirs to choose. */
 const MAX_BREAKERS = 256;

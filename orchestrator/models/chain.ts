@@ -1,9 +1,9 @@
 import { AppError } from '../../lib/contract/errors.ts';
+import type { Permit } from '../core/breaker.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../core/metrics.ts';
 import { type Model, ModelError, type ModelEvent, type ModelRequest } from '../core/model.ts';
-import type { Permit } from './breaker.ts';
 import type { BreakerRegistry } from './breaker-registry.ts';
 import { isCertainlyLonger } from './estimate-tokens.ts';
 

@@ -1,10 +1,10 @@
 import type { ServiceState } from '../../lib/contract/health.ts';
 import { AGENT_IDS, type AgentId } from '../../lib/contract/primitives.ts';
+import type { BreakerOptions } from '../core/breaker.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { Model } from '../core/model.ts';
-import type { BreakerOptions } from './breaker.ts';
 import { createBreakerRegistry } from './breaker-registry.ts';
 import { type ModelCapabilities, toCapabilities } from './capabilities.ts';
 import { type ChainLink, createChain } from './chain.ts';
@@ -12,6 +12,7 @@ import { createDiscovery, type Discovery } from './create-discovery.ts';
 import { type FoundServer, LOCAL_SERVERS, type LocalServer } from './local-servers.ts';
 import type { OfflineReason } from './offline/conversation.ts';
 import { createOfflineModel } from './offline.ts';
+import { toCostUsd } from './prices.ts';
 import {
   createFallbackLinks,
   createLocalLink,
@@ -43,6 +44,8 @@ export type Models = {
   /** Resolves, soon, when it is known which model servers run on this machine; never rejects. */
   start(): Promise<void>;
   modelFor(agent: AgentId): Model;
+  /** Of all agents' models the one whose first name costs least, as far as prices are known; else the supervisor's. */
+  cheapestModel(): Model;
   /** The name that the agent's first provider is asked for. */
   modelName(agent: AgentId): string;
   /** The agent's first provider. */
@@ -136,10 +139,17 @@ export function createModels(options: ModelsOptions): Models {
     return first ? [first, ...rest, offline.unavailable] : [offline.unconfigured];
   }
 
+  function cheapestAgent(): AgentId {
+    const priceOf = (agent: AgentId) =>
+      toCostUsd(linksOf(agent)[0].modelName, { inputTokens: 3_000, outputTokens: 200 }) ?? Number.POSITIVE_INFINITY;
+    return AGENT_IDS.reduce((best, agent) => (priceOf(agent) < priceOf(best) ? agent : best), 'supervisor');
+  }
+
   const chains = new Map(AGENT_IDS.map((agent) => [agent, createChain(() => linksOf(agent), options)]));
   return {
     start: async () => discovery?.start(),
     modelFor: (agent) => chains.get(agent) as Model,
+    cheapestModel: () => chains.get(cheapestAgent()) as Model,
     modelName: (agent) => linksOf(agent)[0].modelName,
     providerName: (agent) => linksOf(agent)[0].model.provider,
     capabilities: (agent) => toCapabilities(linksOf(agent)[0].modelName),

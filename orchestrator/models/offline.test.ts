@@ -269,3 +269,29 @@ describe('offline stop', () => {
     await expect(next).rejects.toThrow('stop');
   });
 });
+
+describe('an offline answer that is heard', () => {
+  const instructions = 'The user is speaking and hears your answer read aloud.';
+
+  async function say(message: string): Promise<string> {
+    const items: ModelItem[] = [{ type: 'message', role: 'user', content: message }];
+    const model = createOfflineModel({ reason: 'unconfigured', ...OPTIONS, pieceDelayMs: 0 });
+    const events: ModelEvent[] = [];
+    for await (const event of model.stream({ instructions, items, tools: [] }, new AbortController().signal)) events.push(event);
+    return textOf(events);
+  }
+
+  it('is short and without marks', async () => {
+    const [written, spoken] = [
+      textOf(await collect([{ type: 'message', role: 'user', content: 'help' }], [])),
+      await say('help'),
+    ];
+    expect(written.length).toBeGreaterThan(500);
+    expect(spoken.length).toBeLessThan(500);
+    expect(spoken).not.toMatch(/\*\*|`|^#|^- /m);
+  });
+
+  it('says the same when that is short', async () => {
+    expect(await say('hello')).toMatch(/\w+.*[.!?]$/);
+  });
+});

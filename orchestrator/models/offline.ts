@@ -7,6 +7,7 @@ import { fitArguments } from './offline/fit-arguments.ts';
 import { toPauseMs } from './offline/pause.ts';
 import type { LocalTime, PlannedCall } from './offline/plan.ts';
 import { createRouter } from './offline/router.ts';
+import { isHeard, toSpoken } from './offline/to-spoken.ts';
 
 const PROVIDER = 'offline';
 
@@ -78,14 +79,15 @@ export function createOfflineModel(options: OfflineOptions): Model {
       yield* call(step.calls, request);
       return;
     }
-    const pieces = toPieces(step.say);
+    const answer = isHeard(request.instructions) ? toSpoken(step.say) : step.say;
+    const pieces = toPieces(answer);
     const pauseMs = toPauseMs(pieceDelayMs, pieces.length);
     for (const delta of pieces) {
       if (pauseMs > 0) await sleep(pauseMs, undefined, { signal }).catch(() => signal.throwIfAborted());
       signal.throwIfAborted();
       yield { type: 'text', delta };
     }
-    yield { type: 'finished', reason: 'stop', ...common, usage: toUsage(request, step.say) };
+    yield { type: 'finished', reason: 'stop', ...common, usage: toUsage(request, answer) };
   }
 
   return { provider: PROVIDER, stream };

@@ -53,6 +53,33 @@ describe('the metrics', () => {
     expect(summary.first_token.p95_ms).toBeLessThanOrEqual(200);
   });
 
+  it('tell stages of spoken turns apart, and their sum', async () => {
+    const metrics = createMetrics();
+    const stages = { words: 300, first_token: 200, first_sentence: 100, first_audio: 150 };
+    metrics.speech.voiceTurn({ heardBy: 'deepgram', spokenBy: 'own', stages, stopMs: 12 });
+    // Interrupted before there was any sound.
+    metrics.speech.voiceTurn({ heardBy: 'deepgram', stages: { words: 400, first_token: 100 } });
+    const text = await metrics.text();
+    expect(text).toContain('voice_stage_seconds_sum{stage="words",provider="deepgram"} 0.7');
+    expect(text).toContain('voice_stage_seconds_count{stage="first_token",provider="model"} 2');
+    expect(text).toContain('voice_stage_seconds_count{stage="first_audio",provider="own"} 1');
+    expect(text).toContain('voice_turn_seconds_sum{heard_by="deepgram",spoken_by="own"} 0.75');
+    expect(text).toContain('voice_stop_seconds_sum{provider="own"} 0.012');
+    expect((await metrics.summary()).voice_turn).toMatchObject({ count: 1, p50_ms: expect.any(Number) });
+  });
+
+  it('tell searches by what took part in them', async () => {
+    const metrics = createMetrics();
+    metrics.search.searchDone({ mode: 'hybrid', passages: 3, durationMs: 12 });
+    metrics.search.searchDone({ mode: 'lexical', passages: 0, durationMs: 4 });
+    metrics.search.searchEnded('aborted');
+    const text = await metrics.text();
+    expect(text).toContain('search_duration_seconds_sum{mode="hybrid"} 0.012');
+    expect(text).toContain('search_passages_bucket{le="0",mode="lexical"} 1');
+    expect(text).toContain('search_passages_bucket{le="2",mode="hybrid"} 0');
+    expect(text).toContain('searches_unanswered_total{outcome="aborted"} 1');
+  });
+
   it('do not grow with names from outside', async () => {
     const metrics = createMetrics();
     const call = { provider: 'openai', outcome: 'ok', durationMs: 1 } as const;

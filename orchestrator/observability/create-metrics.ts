@@ -1,6 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { MetricsSummary } from '../../lib/contract/health.ts';
-import type { HttpMetrics, Metrics } from '../core/metrics.ts';
+import { VOICE_STAGES, type VoiceStage } from '../../lib/contract/voice.ts';
+import type { FileMetrics, HttpMetrics, IngestionMetrics, Metrics, SpeechMetrics } from '../core/metrics.ts';
+import { createSearchMetrics } from './create-search-metrics.ts';
 import { quantile } from './quantile.ts';
 
 const PREFIX = 'cartrita_';
@@ -53,6 +55,32 @@ function createInstruments(registers: Registry[]) {
     modelSeconds: histogram('model_call_seconds', 'Duration of a model call', RUN, ['provider', 'model']),
     tokens: counter('model_tokens_total', 'Tokens', ['provider', 'model', 'direction']),
     cost: counter('model_cost_usd_total', 'Cost of model calls with a known price', ['provider', 'model']),
+    uploads: counter('uploads_total', 'Files that were uploaded, or refused', ['outcome']),
+    uploadBytes: counter('upload_bytes_total', 'Bytes of files that were stored'),
+    uploadSeconds: histogram('upload_duration_seconds', 'From the first byte of a file to its row', RUN, ['outcome']),
+    ingestAttempts: counter('ingest_attempts_total', 'Attempts at documents, by what became of them', ['outcome']),
+    ingestSeconds: histogram('ingest_attempt_seconds', 'Duration of an attempt at a document', RUN, ['outcome']),
+    ingestStageSeconds: histogram('ingest_stage_seconds', 'Duration of a stage of a document', RUN, ['stage']),
+    ingestQueue: gauge('ingest_queue_documents', 'Documents on their way, of all processes'),
+    chunks: counter('ingest_chunks_total', 'Passages that were stored'),
+    embeddingCalls: counter('embedding_calls_total', 'Calls of the embedding model', ['model', 'outcome']),
+    embeddingSeconds: histogram('embedding_call_seconds', 'Duration of a call of the embedding model', FAST, ['model']),
+    embeddedTexts: counter('embedded_texts_total', 'Passages that were embedded', ['model']),
+    embeddedTokens: counter('embedded_tokens_total', 'Tokens that were embedded, by estimate', ['model']),
+    speechCalls: counter('speech_calls_total', 'Calls of speech providers', ['provider', 'part', 'outcome', 'error']),
+    speechFirstByte: histogram('speech_first_byte_seconds', 'First bytes of speech', FIRST_TOKEN, ['provider']),
+    speechSeconds: histogram('speech_call_seconds', 'Duration of a call of a speech provider', RUN, ['provider', 'part']),
+    audioSeconds: counter('speech_transcribed_seconds_total', 'Audio that was transcribed', ['provider']),
+    spokenChars: counter('speech_spoken_chars_total', 'Characters that were spoken', ['provider']),
+    voiceStageSeconds: histogram('voice_stage_seconds', 'Stage of a spoken turn, measured by browsers', FIRST_TOKEN, [
+      'stage',
+      'provider',
+    ]),
+    voiceTurnSeconds: histogram('voice_turn_seconds', 'End of speech to first sound, measured by browsers', FIRST_TOKEN, [
+      'heard_by',
+      'spoken_by',
+    ]),
+    voiceStopSeconds: histogram('voice_stop_seconds', 'Interruption to silence, measured by browsers', FAST, ['provider']),
     breaker: gauge('breaker_state', '0 closed, 1 half open, 2 open', ['provider', 'model']),
   };
 }
@@ -98,6 +126,37 @@ function toMetrics(at: Instruments): Metrics {
   };
 }
 
+function toSpeechMetrics(at: Instruments, breakerState: Metrics['breakerState']): SpeechMetrics {
+  return {
+    speechCall({ provider, part, outcome, errorKind = '', firstByteMs, durationMs, audioSeconds, chars }) {
+      at.speechCalls.inc({ provider, part, outcome, error: errorKind });
+      at.speechSeconds.observe({ provider, part }, seconds(durationMs));
+      if (firstByteMs !== undefined) at.speechFirstByte.observe({ provider }, seconds(firstByteMs));
+      if (audioSeconds) at.audioSeconds.inc({ provider }, audioSeconds);
+      if (chars) at.spokenChars.inc({ provider }, chars);
+    },
+    voiceTurn({ heardBy, spokenBy = 'nobody', stages, stopMs }) {
+      // Between words and the first sentence it is the model that works.
+      const who: Record<VoiceStage, string> = {
+        words: heardBy,
+        first_token: 'model',
+        first_sentence: 'model',
+        first_audio: spokenBy,
+      };
+      for (const stage of VOICE_STAGES) {
+        const ms = stages[stage];
+        if (ms !== undefined) at.voiceStageSeconds.observe({ stage, provider: who[stage] }, seconds(ms));
+      }
+      if (stages.words !== undefined && stages.first_audio !== undefined) {
+        const total = VOICE_STAGES.reduce((sum, stage) => sum + (stages[stage] ?? 0), 0);
+        at.voiceTurnSeconds.observe({ heard_by: heardBy, spoken_by: spokenBy }, seconds(total));
+      }
+      if (stopMs !== undefined) at.voiceStopSeconds.observe({ provider: spokenBy }, seconds(stopMs));
+    },
+    breakerState,
+  };
+}
+
 function toHttpMetrics(at: Instruments): HttpMetrics {
   return {
     requestDone({ operation, status, durationMs }) {
@@ -106,6 +165,37 @@ function toHttpMetrics(at: Instruments): HttpMetrics {
     },
     readerOpened: (kind) => at.openReaders.inc({ kind }),
     readerClosed: (kind) => at.openReaders.dec({ kind }),
+  };
+}
+
+function toFileMetrics(at: Instruments): FileMetrics {
+  return {
+    uploadDone({ outcome, sizeBytes, durationMs }) {
+      at.uploads.inc({ outcome });
+      at.uploadSeconds.observe({ outcome }, seconds(durationMs));
+      if (outcome === 'stored') at.uploadBytes.inc(sizeBytes);
+    },
+  };
+}
+
+function toIngestionMetrics(at: Instruments): IngestionMetrics {
+  const model = boundedLabel(20);
+  return {
+    attemptDone(outcome, durationMs) {
+      at.ingestAttempts.inc({ outcome });
+      at.ingestSeconds.observe({ outcome }, seconds(durationMs));
+    },
+    stageDone: (stage, durationMs) => at.ingestStageSeconds.observe({ stage }, seconds(durationMs)),
+    chunksWritten: (count) => at.chunks.inc(count),
+    embeddingCall(call) {
+      const labels = { model: model(call.model) };
+      at.embeddingCalls.inc({ ...labels, outcome: call.outcome });
+      at.embeddingSeconds.observe(labels, seconds(call.durationMs));
+      if (call.outcome !== 'ok') return;
+      at.embeddedTexts.inc(labels, call.texts);
+      at.embeddedTokens.inc(labels, call.tokens);
+    },
+    queueDepth: (unfinished) => at.ingestQueue.set(unfinished),
   };
 }
 
@@ -148,6 +238,7 @@ async function toSummary(at: Instruments): Promise<MetricsSummary> {
     },
     first_token: await toLatency(at.firstToken),
     run_duration: await toLatency(at.runSeconds),
+    voice_turn: await toLatency(at.voiceTurnSeconds),
     open_streams: await sum(at.openReaders, { kind: 'sse' }),
     open_sockets: await sum(at.openReaders, { kind: 'socket' }),
   };
@@ -158,9 +249,14 @@ export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: PREFIX });
   const instruments = createInstruments([registry]);
+  const runs = toMetrics(instruments);
   return {
-    runs: toMetrics(instruments),
+    runs,
+    speech: toSpeechMetrics(instruments, runs.breakerState),
     http: toHttpMetrics(instruments),
+    files: toFileMetrics(instruments),
+    ingestion: toIngestionMetrics(instruments),
+    search: createSearchMetrics(registry, PREFIX),
     contentType: registry.contentType,
     text: () => registry.metrics(),
     summary: () => toSummary(instruments),

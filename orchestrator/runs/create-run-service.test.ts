@@ -1,15 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../lib/contract/errors.ts';
 import { runEvent } from '../../lib/contract/events.ts';
 import { runRecord } from '../../lib/contract/runs.ts';
 import { type Cursor, START } from '../core/frame.ts';
 import type { Store } from '../core/store.ts';
+import { createSink } from './fixtures/create-sink.ts';
+import { withRunServices } from './fixtures/with-run-services.ts';
 import {
   createGate,
   createService,
-  createSink,
   OWNER,
-  openTestStore,
   RESULT,
   type Script,
   STRANGER,
@@ -19,26 +19,10 @@ import {
 } from './test-kit.ts';
 
 let store: Store;
-let closeStore: () => Promise<void>;
-const services: TestService[] = [];
+const serve = withRunServices((opened) => {
+  store = opened;
+});
 const never = new AbortController().signal;
-
-beforeAll(async () => {
-  const opened = await openTestStore();
-  store = opened.store;
-  closeStore = opened.close;
-});
-afterEach(async () => {
-  for (const service of services.splice(0)) await service.close();
-});
-afterAll(() => closeStore());
-
-async function serve(script: Script, changes: Parameters<typeof createService>[2] = {}): Promise<TestService> {
-  const service = createService(store.runs, script, changes);
-  services.push(service);
-  await service.startMaintenance();
-  return service;
-}
 
 async function readAll(service: TestService, runId: string, after: Cursor = START) {
   const sink = createSink();
@@ -181,8 +165,8 @@ describe('a run that goes wrong', () => {
 describe('starting', () => {
   it('answers NOT_READY before the first heartbeat', async () => {
     const service = createService(store.runs, hello);
-    services.push(service);
     await expect(service.start(OWNER, { message: 'hi' })).rejects.toMatchObject({ code: 'NOT_READY' });
+    await service.close();
   });
 
   it('refuses a message that is too long, naming the field', async () => {
@@ -226,6 +210,44 @@ describe('starting', () => {
     const event = await service.finished(OWNER, run.runId, never);
     expect(seen).toEqual(history);
     expect(event).toMatchObject({ voiceMode: true, conversationId: run.conversationId, metadata: { voice_mode: true } });
+  });
+
+  it('gives a spoken turn the last twenty messages at most', async () => {
+    let seen: unknown[] = [];
+    const service = await serve(async function* (input) {
+      seen = input.history;
+      yield { type: 'text.delta', delta: 'ok' };
+      return RESULT;
+    });
+    let conversation_id: string | undefined;
+    for (let turn = 0; turn < 12; turn += 1) {
+      const named = conversation_id === undefined ? {} : { conversation_id };
+      const run = await service.start(OWNER, { message: `turn ${turn}`, voice: { history: [] }, ...named });
+      await service.finished(OWNER, run.runId, never);
+      conversation_id = run.conversationId;
+    }
+    expect(seen).toHaveLength(20);
+    expect(seen[0]).toEqual({ role: 'user', content: 'turn 1' });
+  });
+
+  it('stops a spoken answer that is interrupted; the next turn knows what was heard of it', async () => {
+    const seen: string[] = [];
+    const service = await serve(async function* (input, signal) {
+      seen.push(...input.history.map(({ content }) => content));
+      yield { type: 'text.delta', delta: 'First sentence. Second sentence.' };
+      if (input.request.message === 'talk') await untilAbort(signal);
+      return RESULT;
+    });
+    const run = await service.start(OWNER, { message: 'talk', voice: { history: [] } });
+    await vi.waitFor(async () => expect((await service.record(OWNER, run.runId)).timings.first_token_at).toBeDefined());
+    const heard = await service.setHeard(OWNER, run.runId, 15);
+    expect(heard).toEqual({ run_id: run.runId, message_id: run.messageId, heard_chars: 15 });
+    expect((await service.finished(OWNER, run.runId, never)).status).toBe('cancelled');
+    expect(await service.setHeard(OWNER, run.runId, 20)).toEqual(heard);
+    await expect(service.setHeard(STRANGER, run.runId, 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const next = await service.start(OWNER, { message: 'and?', conversation_id: run.conversationId });
+    await service.finished(OWNER, next.runId, never);
+    expect(seen).toEqual(['talk', 'First sentence. [interrupted by the user]']);
   });
 
   it('makes one run of parallel requests with one idempotency key', async () => {
@@ -506,9 +528,7 @@ describe('an outage of the database', () => {
       finish: guard(finish),
       readFrames: guard(readFrames),
     };
-    const service = createService(flaky, words(300));
-    services.push(service);
-    await service.startMaintenance();
+    const service = await serve(words(300), {}, flaky);
     const run = await service.start(OWNER, { message: 'hi' });
     const sink = createSink();
     await service.attach(OWNER, run.runId, START, sink);
@@ -537,9 +557,7 @@ describe('an outage of the database', () => {
         throw new AppError('NOT_READY');
       },
     };
-    const service = createService(flaky, hello);
-    services.push(service);
-    await service.startMaintenance();
+    const service = await serve(hello, {}, flaky);
     await expect(service.start(OWNER, { message: 'hi' })).rejects.toMatchObject({ code: 'NOT_READY' });
     expect((await service.finished(OWNER, accepted, never)).status).toBe('completed');
   });

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, validationFailed } from '../../lib/contract/errors.ts';
 import type { RunEventOf } from '../../lib/contract/events.ts';
+import type { CancelReceipt } from '../../lib/contract/runs.ts';
 import { assertNever } from '../../lib/shared/assert-never.ts';
 import { untilAborted } from '../../lib/shared/until-aborted.ts';
+import { createCoalescer } from '../core/coalescer.ts';
 import { ANY_EPOCH, type Cursor, type Frame } from '../core/frame.ts';
 import type { Principal } from '../core/principal.ts';
 import type { AcceptedRun, RunService } from '../core/run-service.ts';
@@ -11,7 +13,6 @@ import { assertMessageLength, toAcceptCommand } from './accept-command.ts';
 import { toAgentStatuses } from './agent-statuses.ts';
 import { isTerminal, toCancelReceipt } from './cancel-receipt.ts';
 import { isAfter } from './channel.ts';
-import { createCoalescer } from './coalescer.ts';
 import { createFlushScheduler } from './flush-scheduler.ts';
 import { createHub } from './hub.ts';
 import { createLogWriter } from './log-writer.ts';
@@ -120,6 +121,22 @@ export function createRunService(deps: RunDeps): RunService & RunServiceControl 
     return event ?? terminalFromLog(principal, runId, signal);
   }
 
+  async function cancel(principal: Principal, runId: string): Promise<CancelReceipt> {
+    const job = ownedJob(principal, runId);
+    job?.stop('cancelled');
+    const event = await job?.ended;
+    if (event) return toCancelReceipt(runId, event.status, event.metadata ?? null);
+    const run = await ownedRun(principal, runId);
+    if (isTerminal(run.status)) return toCancelReceipt(runId, run.status, run.metadata);
+    if (await store.requestCancel(runId)) bus.publish('cancel', runId);
+    try {
+      const remote = await terminalEvent(principal, runId, AbortSignal.timeout(REMOTE_CANCEL_MS));
+      return toCancelReceipt(runId, remote.status, remote.metadata ?? null);
+    } catch (error) {
+      throw error instanceof AppError ? error : new AppError('NOT_READY', { cause: error });
+    }
+  }
+
   return {
     async start(principal, request) {
       if (draining || closed || !maintenance.hasClaim()) throw new AppError('NOT_READY');
@@ -159,21 +176,13 @@ export function createRunService(deps: RunDeps): RunService & RunServiceControl 
     },
 
     finished: terminalEvent,
+    cancel,
 
-    async cancel(principal, runId) {
-      const job = ownedJob(principal, runId);
-      job?.stop('cancelled');
-      const event = await job?.ended;
-      if (event) return toCancelReceipt(runId, event.status, event.metadata ?? null);
-      const run = await ownedRun(principal, runId);
-      if (isTerminal(run.status)) return toCancelReceipt(runId, run.status, run.metadata);
-      if (await store.requestCancel(runId)) bus.publish('cancel', runId);
-      try {
-        const remote = await terminalEvent(principal, runId, AbortSignal.timeout(REMOTE_CANCEL_MS));
-        return toCancelReceipt(runId, remote.status, remote.metadata ?? null);
-      } catch (error) {
-        throw error instanceof AppError ? error : new AppError('NOT_READY', { cause: error });
-      }
+    async setHeard(principal, runId, heardChars) {
+      await cancel(principal, runId);
+      const heard = await store.setHeard(runId, principal.ownerId, heardChars);
+      if (!heard) throw new AppError('NOT_FOUND');
+      return { run_id: runId, message_id: heard.messageId, heard_chars: heard.heardChars };
     },
 
     async record(principal, runId) {

@@ -1,29 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { RunEvent } from '../../lib/contract/events.ts';
 import type { Frame } from '../core/frame.ts';
 import { type Cursor, START } from '../core/frame.ts';
 import type { RunStore, Store } from '../core/store.ts';
-import {
-  createService,
-  createSharedBus,
-  createSink,
-  OWNER,
-  openTestStore,
-  RESULT,
-  type Script,
-  type TestService,
-  textOf,
-} from './test-kit.ts';
+import { createSink } from './fixtures/create-sink.ts';
+import { withRunServices } from './fixtures/with-run-services.ts';
+import { createService, createSharedBus, OWNER, RESULT, type Script, type TestService, textOf } from './test-kit.ts';
 
 let store: Store;
-let closeStore: () => Promise<void>;
-
-beforeAll(async () => {
-  const opened = await openTestStore();
-  store = opened.store;
-  closeStore = opened.close;
+withRunServices((opened) => {
+  store = opened;
 });
-afterAll(() => closeStore());
 
 const RUNS = 24;
 const READERS = 3;
@@ -179,4 +166,4 @@ it(`keeps its promises in a random history of deaths, cuts and stops (seed ${see
   }
   expect((await Promise.all(accepted.map((runId) => store.runs.get(runId)))).every((run) => run?.finishedAt)).toBe(true);
   for (const replica of replicas) await replica.service.close();
-}, 60_000);
+});

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createCoalescer } from '../core/coalescer.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { AppendCommand, FinishCommand, RunStore, WriteOutcome } from '../core/store.ts';
-import { createCoalescer } from './coalescer.ts';
 
 const FIRST_PAUSE_MS = 50;
 const LAST_PAUSE_MS = 500;

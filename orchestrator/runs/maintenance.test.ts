@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createId } from '../../lib/shared/ids.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { Store } from '../core/store.ts';
 import { toAcceptCommand } from './accept-command.ts';
+import { withRunServices } from './fixtures/with-run-services.ts';
 import { createMaintenance } from './maintenance.ts';
-import { OWNER, openTestStore } from './test-kit.ts';
+import { OWNER } from './test-kit.ts';
 
 let store: Store;
-let closeStore: () => Promise<void>;
-
-beforeAll(async () => {
-  const opened = await openTestStore();
-  store = opened.store;
-  closeStore = opened.close;
+withRunServices((opened) => {
+  store = opened;
 });
-afterAll(() => closeStore());
 
 const LEASE_TTL_MS = 60_000;
 

@@ -1,14 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EngineInput } from '../core/engine.ts';
 import { type Cursor, START } from '../core/frame.ts';
 import type { RunStore, Store } from '../core/store.ts';
+import { createSink } from './fixtures/create-sink.ts';
+import { withRunServices } from './fixtures/with-run-services.ts';
 import {
   createGate,
   createService,
   createSharedBus,
-  createSink,
   OWNER,
-  openTestStore,
   RESULT,
   type Script,
   type TestService,
@@ -17,26 +17,10 @@ import {
 } from './test-kit.ts';
 
 let store: Store;
-let closeStore: () => Promise<void>;
-const services: TestService[] = [];
+const serve = withRunServices((opened) => {
+  store = opened;
+});
 const never = new AbortController().signal;
-
-beforeAll(async () => {
-  const opened = await openTestStore();
-  store = opened.store;
-  closeStore = opened.close;
-});
-afterEach(async () => {
-  for (const service of services.splice(0)) await service.close();
-});
-afterAll(() => closeStore());
-
-async function serve(script: Script, changes: Parameters<typeof createService>[2] = {}, runs: RunStore = store.runs) {
-  const service = createService(runs, script, changes);
-  services.push(service);
-  await service.startMaintenance();
-  return service;
-}
 
 /** A store as a process sees it that stops living at `kill`: from then on no call of it ever reaches the database. */
 function mortal(runs: RunStore): { runs: RunStore; kill(): void } {

@@ -11,6 +11,9 @@ import type { Transcript } from './transcript.ts';
 import { withGrace } from './with-grace.ts';
 import { startWorkTimer, type WorkTimer } from './work-timer.ts';
 
+/** Of a spoken turn: it must be answered soon. Source: PRD FR-2. */
+const VOICE_HISTORY_MESSAGES = 20;
+
 /** An engine that does not stop within this time is left behind. */
 const STOP_GRACE_MS = 5_000;
 
@@ -77,8 +80,11 @@ export function startJob(deps: JobDeps, task: JobTask): RunJob {
   }
 
   async function loadHistory() {
-    const stored = task.history === 'none' ? [] : await store.history(run.userMessageId, options.historyMessages);
-    return stored.length > 0 ? stored : (run.request.voice?.history.slice(-options.historyMessages) ?? []);
+    const { voice } = run.request;
+    const limit = voice ? Math.min(VOICE_HISTORY_MESSAGES, options.historyMessages) : options.historyMessages;
+    const stored = task.history === 'none' ? [] : await store.history(run.userMessageId, limit);
+    if (stored.length > 0 || !voice || limit === 0) return stored;
+    return voice.history.slice(-limit);
   }
 
   /** While a run waits for people, it takes neither a turn from others nor from its own time. */

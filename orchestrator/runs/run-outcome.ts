@@ -36,12 +36,14 @@ function toAnswering({ provider, model }: Pick<Transcript, 'provider' | 'model'>
 function toFacts(run: RunRow, transcript: Transcript, outcome: RunOutcome, planned: End['planned']): Facts {
   const source = outcome.kind === 'completed' ? outcome.result : transcript;
   const fallback = source.fallback ?? transcript.fallback;
+  const unsupported = outcome.kind === 'completed' ? (outcome.result.unsupportedClaims ?? []) : [];
   const metadata: ResponseMetadata = {
     run_id: run.runId,
     fallback_used: fallback !== null,
     ...toAnswering(source, planned),
     ...(fallback ? { fallback_level: fallback.level, fallback_reason: fallback.reason } : {}),
     ...(run.request.voice ? { voice_mode: true } : {}),
+    ...(unsupported.length > 0 ? { unsupported_claims: [...unsupported] } : {}),
     ...(outcome.kind === 'stopped' && outcome.stop ? { stop: outcome.stop } : {}),
   };
   return {

@@ -1,18 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { RunEvent } from '../../lib/contract/events.ts';
 import { createId } from '../../lib/shared/ids.ts';
 import type { AgentDefinition } from '../core/agent.ts';
 import type { EventBus } from '../core/bus.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Engine, EngineEvent, EngineInput, EngineResult } from '../core/engine.ts';
-import type { Frame, FrameSink, SinkEnd } from '../core/frame.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { Metrics } from '../core/metrics.ts';
 import type { Principal } from '../core/principal.ts';
 import type { RunService } from '../core/run-service.ts';
 import type { RunStore, Store } from '../core/store.ts';
+import { createDataDir } from '../store/fixtures/create-data-dir.ts';
 import { openStore } from '../store/open-store.ts';
 import { createRunService, type RunServiceControl } from './create-run-service.ts';
 import type { RunDeps, RunOptions } from './run-deps.ts';
@@ -71,7 +69,7 @@ const NO_METRICS: Metrics = {
 };
 
 export async function openTestStore(): Promise<{ store: Store; close(): Promise<void> }> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'cartrita-runs-'));
+  const dataDir = await createDataDir('cartrita-runs-');
   const store = await openStore({ dataDir, log: silentLogger });
   return {
     store,
@@ -131,53 +129,6 @@ export function createService(
     ...changes,
     options: { ...OPTIONS, ...changes.options },
   });
-}
-
-export type TestSink = FrameSink & {
-  frames: Frame[];
-  ended: Promise<SinkEnd>;
-  events(): RunEvent[];
-  /** Resolves once there are that many frames. */
-  reached(count: number): Promise<void>;
-  /** Stops taking what is written. */
-  stall(): void;
-  drain(): void;
-};
-
-export function createSink(): TestSink {
-  const { promise: ended, resolve: resolveEnded } = Promise.withResolvers<SinkEnd>();
-  const frames: Frame[] = [];
-  let waiters: { count: number; resolve(): void }[] = [];
-  let isStalled = false;
-  let buffered = 0;
-  let drainWaiters: (() => void)[] = [];
-  return {
-    frames,
-    ended,
-    events: () => frames.map((frame) => JSON.parse(frame.data) as RunEvent),
-    reached(count) {
-      if (frames.length >= count) return Promise.resolve();
-      return new Promise((resolve) => waiters.push({ count, resolve }));
-    },
-    stall: () => {
-      isStalled = true;
-    },
-    drain() {
-      isStalled = false;
-      buffered = 0;
-      for (const resolve of drainWaiters) resolve();
-      drainWaiters = [];
-    },
-    write(frame) {
-      frames.push(frame);
-      if (isStalled) buffered += frame.data.length;
-      for (const waiter of waiters) if (frames.length >= waiter.count) waiter.resolve();
-      waiters = waiters.filter((waiter) => frames.length < waiter.count);
-    },
-    bufferedBytes: () => buffered,
-    drained: () => (buffered === 0 ? Promise.resolve() : new Promise((resolve) => drainWaiters.push(resolve))),
-    end: resolveEnded,
-  };
 }
 
 /** A gate that a script waits at. */

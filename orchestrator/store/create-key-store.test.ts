@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { databaseKinds, type TestDatabase } from './fixtures/test-databases.ts';
-import { type OpenedStore, openStore } from './open-store.ts';
+import { describe, expect, it } from 'vitest';
+import { databaseKinds } from './fixtures/test-databases.ts';
+import { withStore } from './fixtures/with-store.ts';
+import type { OpenedStore } from './open-store.ts';
 
-describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('keys on $name', ({ create }) => {
-  let database: TestDatabase;
+describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('keys on $name', (kind) => {
   let store: OpenedStore;
 
-  beforeAll(async () => {
-    database = await create();
-    store = await openStore(database.options);
-  });
-  afterAll(async () => {
-    await store.close();
-    await database.remove();
+  withStore(kind, (opened) => {
+    store = opened;
   });
 
   it('creates, finds, marks as used and revokes', async () => {
@@ -41,7 +36,10 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('keys on $name
     await store.keys.create({ ...record, keyId: 'key_2', hash: 'hash 2', nowMs: 2_000, expiresAt: 9_000 });
     expect(await store.keys.findByHash('hash 1')).toEqual(created);
     expect(await store.keys.findByHash('another')).toBeNull();
-    expect((await store.keys.list()).map(({ key_id }) => key_id)).toEqual(['key_1', 'key_2']);
+    expect((await store.keys.list()).filter(({ owner_id }) => owner_id === 'own_1').map(({ key_id }) => key_id)).toEqual([
+      'key_1',
+      'key_2',
+    ]);
 
     await store.keys.touch('key_1', 3_000);
     await store.keys.touch('key_1', 2_500);
@@ -55,7 +53,7 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('keys on $name
 
   it('never holds one secret twice', async () => {
     const record = {
-      ownerId: 'own_1',
+      ownerId: 'own_2',
       name: 'Twin',
       scopes: ['chat'] as const,
       hash: 'twin',

@@ -57,9 +57,7 @@ describe('the embedded store', () => {
     await open(options);
   });
 
-  it('keeps what was committed when its process is killed, gapless, and frees the runs at once', {
-    timeout: 120_000,
-  }, async () => {
+  it('keeps what was committed when its process is killed, gapless, and frees the runs at once', async () => {
     const { options } = await createDatabase(embedded);
     for (const killAfter of [1, 9, 40]) {
       const child = spawn(process.execPath, [join(import.meta.dirname, 'fixtures/append-for-ever.ts'), options.dataDir], {

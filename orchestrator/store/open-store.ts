@@ -1,15 +1,18 @@
 import type pg from 'pg';
 import type { Logger } from '../core/logger.ts';
 import type { Store } from '../core/store.ts';
+import { type BlobIndex, createBlobIndex } from './blobs/create-blob-index.ts';
 import { createConversationStore } from './conversations/create-conversation-store.ts';
 import { createApprovalStore } from './create-approval-store.ts';
-import { createFileStore } from './create-file-store.ts';
 import { createKeyStore } from './create-key-store.ts';
 import { createDatabase, type Database } from './database.ts';
+import { createDocumentStore } from './documents/create-document-store.ts';
+import { createFileStore } from './files/create-file-store.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { openPglite } from './pglite/open-pglite.ts';
 import { startMaintenance } from './pglite/start-maintenance.ts';
 import { createRunStore } from './runs/create-run-store.ts';
+import { createPassageStore } from './search/create-passage-store.ts';
 import { createTaskStore } from './tasks/create-task-store.ts';
 import { toStoreError } from './to-store-error.ts';
 
@@ -23,7 +26,7 @@ export type StoreOptions = {
 };
 
 /** `exclusive`: no other process can use this database, hence none can hold a claim on a run. */
-export type OpenedStore = Store & { exclusive: boolean };
+export type OpenedStore = Store & { exclusive: boolean; blobIndex: BlobIndex };
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 5_000;
@@ -64,7 +67,10 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     keys: guarded(createKeyStore(database)),
     approvals: guarded(createApprovalStore(database)),
     tasks: guarded(createTaskStore(database)),
+    documents: guarded(createDocumentStore(database)),
     files: guarded(createFileStore(database)),
+    passages: guarded(createPassageStore(database)),
+    blobIndex: guarded(createBlobIndex(database)),
     state: () =>
       database.query('SELECT 1').then(
         () => (exclusive ? 'embedded' : 'healthy'),

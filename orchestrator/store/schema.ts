@@ -9,6 +9,7 @@ import {
   json,
   pgTable,
   primaryKey,
+  real,
   text,
   timestamp,
   uniqueIndex,
@@ -19,9 +20,11 @@ import { MESSAGE_ROLES } from '../../lib/contract/chat.ts';
 import type { StoredMessage } from '../../lib/contract/conversations.ts';
 import type { ErrorBody } from '../../lib/contract/errors.ts';
 import { RUN_STATUSES } from '../../lib/contract/events.ts';
+import { FILE_STAGES, type FileProblemCode } from '../../lib/contract/files.ts';
 import { KEY_SCOPES } from '../../lib/contract/keys.ts';
 import { AGENT_IDS, type JsonObject } from '../../lib/contract/primitives.ts';
 import { TASK_PRIORITIES, TASK_STATUSES } from '../../lib/contract/tasks.ts';
+import type { DocumentOutline } from '../core/documents.ts';
 import type { RunRequest, Snapshot } from '../core/store.ts';
 
 /** A point in time given by the caller, in milliseconds since the epoch. */
@@ -33,6 +36,8 @@ const vector = customType<{ data: number[]; driverData: string }>({
   toDriver: (values) => `[${values.join(',')}]`,
   fromDriver: (stored) => JSON.parse(stored) as number[],
 });
+
+const sparseVector = customType<{ data: string }>({ dataType: () => 'sparsevec' });
 
 export const conversations = pgTable(
   'conversations',
@@ -141,6 +146,49 @@ export const runEvents = pgTable(
   (table) => [primaryKey({ columns: [table.runId, table.epoch, table.seq] })],
 );
 
+/**
+ * The text of one content, read once for all files of an owner that hold it. The row is its own job (ADR 0012): `attempt` grows with
+ * every start of its ingestion; writes of an older attempt are refused.
+ */
+export const documents = pgTable(
+  'documents',
+  {
+    id: text().primaryKey(),
+    ownerId: text('owner_id').notNull(),
+    sha256: text().notNull(),
+    mimeType: text('mime_type').notNull(),
+    /** Of the first file, for readers that want a hint. */
+    name: text().notNull(),
+    sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
+    stage: text({ enum: FILE_STAGES }).notNull(),
+    /** Of the whole way, from 0 to 1. */
+    progress: real().notNull().default(0),
+    attempt: integer().notNull().default(0),
+    /** The process that works on it, in `instances`; without a valid row there the claim is void. */
+    claimedBy: text('claimed_by'),
+    /** Failures in a row that were answered with another attempt; not to be tried again before `retry_at`. */
+    failures: integer().notNull().default(0),
+    retryAt: timeMs('retry_at'),
+    failedStage: text('failed_stage', { enum: FILE_STAGES }),
+    problemCode: text('problem_code').$type<FileProblemCode>(),
+    notes: text().array().notNull().default([]),
+    pageCount: integer('page_count'),
+    /** Set with the stage `chunked`: from then on the chunks are complete and may be searched, also when `stage` is `failed`. */
+    passageCount: integer('passage_count'),
+    embeddingModel: text('embedding_model'),
+    /** As extracted; `null` before. Anchors of chunks count UTF-16 units in it. */
+    content: text(),
+    /** Blocks of `content`. */
+    outline: json().$type<DocumentOutline>(),
+    createdAt: timeMs('created_at').notNull(),
+    updatedAt: timeMs('updated_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('documents_by_content').on(table.ownerId, table.sha256, table.mimeType),
+    index('documents_waiting').on(table.ownerId, table.updatedAt).where(sql`${table.stage} not in ('ready', 'failed')`),
+  ],
+);
+
 export const files = pgTable(
   'files',
   {
@@ -155,35 +203,86 @@ export const files = pgTable(
       .notNull()
       .default('upload'),
     runId: text('run_id'),
-    stage: text({ enum: ['received', 'extracted', 'chunked', 'embedded', 'ready', 'failed'] }).notNull(),
-    failedStage: text('failed_stage'),
-    errorCode: text('error_code'),
-    retryable: boolean().notNull().default(false),
-    pageCount: integer('page_count'),
+    /** `null` for what is not searched. */
+    documentId: text('document_id').references(() => documents.id),
     createdAt: timeMs('created_at').notNull(),
-    updatedAt: timeMs('updated_at').notNull(),
   },
-  (table) => [index('files_by_owner').on(table.ownerId, table.createdAt)],
+  (table) => [
+    index('files_by_owner').on(table.ownerId, table.createdAt),
+    index('files_by_document').on(table.documentId),
+    index('files_by_content').on(table.sha256),
+  ],
 );
+
+/**
+ * Objects that hold blobs, on disk or in S3. A key is never used twice, so whoever removes an object late removes no other's bytes.
+ * `pending`: announced before it is written; `live`: the bytes of its content; `doomed`: to be removed.
+ */
+export const blobs = pgTable(
+  'blobs',
+  {
+    key: text().primaryKey(),
+    sha256: text().notNull(),
+    sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
+    state: text({ enum: ['pending', 'live', 'doomed'] }).notNull(),
+    changedAt: timestamp('changed_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex('blobs_live').on(table.sha256).where(sql`${table.state} = 'live'`),
+    index('blobs_not_live').on(table.changedAt).where(sql`${table.state} <> 'live'`),
+  ],
+);
+
+/** What an owner stores; its row is locked by whoever adds or removes files of the owner. */
+export const storageUsage = pgTable('storage_usage', {
+  ownerId: text('owner_id').primaryKey(),
+  files: integer().notNull(),
+  /** Duplicate content counts once. */
+  sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
+});
 
 export const chunks = pgTable(
   'chunks',
   {
     id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    fileId: text('file_id')
+    documentId: text('document_id')
       .notNull()
-      .references(() => files.id, { onDelete: 'cascade' }),
+      .references(() => documents.id, { onDelete: 'cascade' }),
     ownerId: text('owner_id').notNull(),
     position: integer().notNull(),
     page: integer(),
+    headingPath: text('heading_path').array().notNull().default([]),
     charStart: integer('char_start').notNull(),
     charEnd: integer('char_end').notNull(),
+    /** Exactly this part of the document. */
     content: text().notNull(),
+    /** What a reader of this part alone would miss (the header row of a table); searched and embedded with it. */
+    context: text().notNull().default(''),
+  },
+  (table) => [uniqueIndex('chunks_by_document').on(table.documentId, table.position), index('chunks_by_owner').on(table.ownerId)],
+);
+
+/**
+ * The words of a chunk as they are searched, apart from its text so that many rows can be looked at quickly. Both columns hold
+ * hashes of words (`store/search/to-term-row.ts`).
+ */
+export const chunkTerms = pgTable(
+  'chunk_terms',
+  {
+    chunkId: bigint('chunk_id', { mode: 'number' })
+      .primaryKey()
+      .references(() => chunks.id, { onDelete: 'cascade' }),
+    documentId: text('document_id').notNull(),
+    ownerId: text('owner_id').notNull(),
+    /** Salted by owner, so that the lists of the index are an owner's own. */
+    terms: integer().array().notNull(),
+    /** How much each word says about the chunk. */
+    weights: sparseVector().notNull(),
   },
   (table) => [
-    uniqueIndex('chunks_by_file').on(table.fileId, table.position),
-    index('chunks_by_owner').on(table.ownerId),
-    index('chunks_by_words').using('gin', sql`to_tsvector('simple', left(${table.content}, 50000))`),
+    index('chunk_terms_by_term').using('gin', table.terms).with({ fastupdate: false }),
+    index('chunk_terms_by_owner').on(table.ownerId, table.chunkId),
+    index('chunk_terms_by_document').on(table.documentId),
   ],
 );
 

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composeVariables, readComposeText } from '../../deploy/compose-file.ts';
 import { FRONT_VARIABLES, readConfig as readFrontConfig } from '../../lib/bff/config.ts';
-import { ORCHESTRATOR_VARIABLES, readConfig as readOrchestratorConfig } from '../../orchestrator/config.ts';
+import { readConfig as readOrchestratorConfig } from '../../orchestrator/config/config.ts';
+import { ORCHESTRATOR_VARIABLES } from '../../orchestrator/config/environment.ts';
 import { ROOT } from './run-command.ts';
 
 type Variable = { name: string; description: string; fallback?: string | undefined };
@@ -15,7 +16,7 @@ const COMPOSE_VARIABLES: readonly Variable[] = [
 
 const HEADER = `# Everything that can be configured. All of it is optional while the product runs on one machine for one person.
 # Copy this file to .env and take the # away in front of what you change; \`npm start\` and Docker Compose read .env.
-# Written by \`npm run env-example\` from orchestrator/config.ts and lib/bff/config.ts.
+# Written by \`npm run env-example\` from orchestrator/config/ and lib/bff/config.ts.
 `;
 
 function section(title: string, variables: readonly Variable[]): string {
@@ -27,6 +28,10 @@ function section(title: string, variables: readonly Variable[]): string {
 export function renderEnvExample(): string {
   const ofFront = new Set(FRONT_VARIABLES.map((variable) => variable.name));
   const ofOrchestrator = new Set(ORCHESTRATOR_VARIABLES.map((variable) => variable.name));
+  const groups = Map.groupBy(
+    ORCHESTRATOR_VARIABLES.filter((variable) => !ofFront.has(variable.name)),
+    (variable) => variable.group,
+  );
   return [
     HEADER,
     section(
@@ -37,10 +42,7 @@ export function renderEnvExample(): string {
       'Front',
       FRONT_VARIABLES.filter((variable) => !ofOrchestrator.has(variable.name)),
     ),
-    section(
-      'Orchestrator',
-      ORCHESTRATOR_VARIABLES.filter((variable) => !ofFront.has(variable.name)),
-    ),
+    ...[...groups].map(([group, variables]) => section(`Orchestrator: ${group.toLowerCase()}`, variables)),
     section('Docker Compose', COMPOSE_VARIABLES),
   ].join('');
 }

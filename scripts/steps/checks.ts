@@ -25,9 +25,13 @@ async function findings(find: () => string[] | Promise<string[]>): Promise<{ ok:
 
 const SOURCES = ['lib', 'components', 'app', 'orchestrator', 'server.ts', 'scripts', 'bench', 'e2e', 'deploy'];
 
-const CHECKS: Check[] = [
+const TYPES: Check = {
+  name: 'types',
   // A fresh clone has neither next-env.d.ts nor the route types that tsconfig.json includes.
-  { name: 'types', run: () => commands(['next', 'typegen'], ['tsc', '--noEmit', '-p', '.']) },
+  run: () => commands(['next', 'typegen'], ['tsc', '--noEmit', '-p', '.']),
+};
+
+const OTHERS: Check[] = [
   { name: 'format and lint', run: () => commands(['biome', 'ci', '--colors=off', '--max-diagnostics=50']) },
   { name: 'import rules', run: () => commands(['depcruise', '--config', '.dependency-cruiser.mjs', ...SOURCES]) },
   { name: 'unused code', run: () => commands(['knip', '--no-progress']) },
@@ -35,16 +39,19 @@ const CHECKS: Check[] = [
   { name: 'repository', run: () => findings(checkRepository) },
 ];
 
-/** Runs all checks, also after a failure, and prints one line each. */
+async function runCheck({ name, run }: Check): Promise<CheckResult> {
+  const started = performance.now();
+  const { ok, output } = await run();
+  const durationMs = performance.now() - started;
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${(durationMs / 1000).toFixed(1)} s)`);
+  if (!ok) console.log(output.trimEnd());
+  return { name, ok, output, durationMs };
+}
+
+/** Runs all checks, also after a failure, and prints one line each. The types take one core for as long as all others take another. */
 export async function runChecks(): Promise<CheckResult[]> {
+  const types = runCheck(TYPES);
   const results: CheckResult[] = [];
-  for (const check of CHECKS) {
-    const started = performance.now();
-    const result = { name: check.name, durationMs: 0, ...(await check.run()) };
-    result.durationMs = performance.now() - started;
-    results.push(result);
-    console.log(`${result.ok ? 'ok    ' : 'FAILED'} ${result.name} (${(result.durationMs / 1000).toFixed(1)} s)`);
-    if (!result.ok) console.log(result.output.trimEnd());
-  }
-  return results;
+  for (const check of OTHERS) results.push(await runCheck(check));
+  return [await types, ...results];
 }

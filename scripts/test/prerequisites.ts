@@ -1,4 +1,5 @@
 import { findChromium } from '../../e2e/harness/chromium.ts';
+import { hasRecogniser } from '../../e2e/standins/deepgram/recogniser.ts';
 import { runCommand } from '../steps/run-command.ts';
 import { getPostgres } from './postgres.ts';
 import { IS_ROOT, onPath, postgresBin } from './programs.ts';
@@ -18,6 +19,9 @@ async function installMissing(): Promise<void> {
     ...(findChromium() ? [] : ['chromium']),
     ...(postgresBin('initdb') ? [] : ['postgresql']),
     ...(onPath('redis-server') ? [] : ['redis-server']),
+    ...(hasRecogniser() ? [] : ['pocketsphinx-en-us', 'python3-pocketsphinx']),
+    ...(onPath('ffmpeg') ? [] : ['ffmpeg']),
+    ...(onPath('promtool') ? [] : ['prometheus']),
   ];
   if (missing.length === 0 || !IS_ROOT || !onPath('apt-get')) return;
   console.log(`installing ${missing.join(', ')}`);
@@ -36,10 +40,14 @@ async function getChromium(leftOut: string[]): Promise<Record<string, string>> {
   return {};
 }
 
-/** Gets the tests what they need besides npm: a browser, PostgreSQL with pgvector, Redis. What runs already is used as it is. */
+/** Gets the tests what they need besides npm: a browser, PostgreSQL with pgvector, Redis, ears for the speech stand-in, a judge of metrics. What runs already is used as it is. */
 export async function getPrerequisites(): Promise<Prerequisites> {
   const leftOut: string[] = [];
   await installMissing();
+  if (!hasRecogniser() || !onPath('ffmpeg')) {
+    leftOut.push("speech tests: they need Debian's pocketsphinx-en-us, python3-pocketsphinx and ffmpeg");
+  }
+  if (!onPath('promtool')) leftOut.push("promtool's judgement of the metrics: it comes with Debian's prometheus");
   const chromium = await getChromium(leftOut);
   const [postgres, redis] = [await getPostgres(leftOut), await getRedis(leftOut)];
   return {

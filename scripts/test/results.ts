@@ -1,56 +1,34 @@
 import { existsSync, readFileSync } from 'node:fs';
-
-export type Tally = { passed: number; failed: number; skipped: number; failures: string[] };
-
-const NOT_RUN = (what: string): Tally => ({ passed: 0, failed: 1, skipped: 0, failures: [`${what} wrote no result`] });
-
-type VitestReport = {
-  testResults: { name: string; status: string; message?: string; assertionResults: { fullName: string; status: string }[] }[];
-};
-
-/** A file that failed before its first test counts as one failure. */
-export function tallyVitest(report: VitestReport): Tally {
-  const tally: Tally = { passed: 0, failed: 0, skipped: 0, failures: [] };
-  for (const file of report.testResults) {
-    for (const test of file.assertionResults) {
-      if (test.status === 'passed') tally.passed++;
-      else if (test.status === 'failed') tally.failures.push(`${file.name}: ${test.fullName}`);
-      else tally.skipped++;
-    }
-    const silent = file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed');
-    if (silent) tally.failures.push(`${file.name}: ${file.message?.split('\n')[0] ?? 'failed to start'}`);
-  }
-  tally.failed = tally.failures.length;
-  return tally;
-}
+import type { Report, TestResult } from './report.ts';
 
 type PlaywrightSuite = {
-  specs?: { title: string; file: string; tests: { status: string }[] }[];
+  specs?: { title: string; file: string; line: number; tests: { status: string }[] }[];
   suites?: PlaywrightSuite[];
 };
-type PlaywrightReport = PlaywrightSuite & { errors: { message?: string }[] };
+export type PlaywrightReport = PlaywrightSuite & { errors: { message?: string }[] };
 
-export function tallyPlaywright(report: PlaywrightReport): Tally {
-  const tally: Tally = { passed: 0, failed: 0, skipped: 0, failures: [] };
+const PLAYWRIGHT_STATUS: Readonly<Record<string, TestResult['status']>> = { expected: 'passed', skipped: 'skipped' };
+
+/** @param folder where the spec files are, from the root of the project */
+export function fromPlaywright(report: PlaywrightReport, folder: string): Report {
+  const tests: TestResult[] = [];
   const visit = (suite: PlaywrightSuite): void => {
-    for (const spec of suite.specs ?? []) {
-      for (const test of spec.tests) {
-        if (test.status === 'expected') tally.passed++;
-        else if (test.status === 'skipped') tally.skipped++;
-        else tally.failures.push(`${spec.file}: ${spec.title}`);
-      }
+    for (const { title, file, line, tests: runs } of suite.specs ?? []) {
+      // The line tells tests of the same title apart.
+      const test = { file: `${folder}/${file}`, name: `${line} ${title}` };
+      tests.push(...runs.map(({ status }) => ({ ...test, status: PLAYWRIGHT_STATUS[status] ?? 'failed' })));
     }
     suite.suites?.forEach(visit);
   };
   visit(report);
-  tally.failures.push(...report.errors.map((error) => error.message?.split('\n')[0] ?? 'Playwright failed'));
-  tally.failed = tally.failures.length;
-  return tally;
+  return { tests, errors: report.errors.map(({ message }) => ({ message: message?.split('\n')[0] ?? 'Playwright failed' })) };
 }
 
-function read<T>(file: string, what: string, tally: (report: T) => Tally): Tally {
-  return existsSync(file) ? tally(JSON.parse(readFileSync(file, 'utf8')) as T) : NOT_RUN(what);
+function read<T>(file: string, what: string, toReport: (content: T) => Report): Report {
+  if (!existsSync(file)) return { tests: [], errors: [{ message: `${what} wrote no result` }] };
+  return toReport(JSON.parse(readFileSync(file, 'utf8')) as T);
 }
 
-export const readVitest = (file: string): Tally => read(file, 'vitest', tallyVitest);
-export const readPlaywright = (file: string): Tally => read(file, 'Playwright', tallyPlaywright);
+export const readVitest = (file: string): Report => read<Report>(file, 'vitest', (report) => report);
+export const readPlaywright = (file: string, folder: string): Report =>
+  read<PlaywrightReport>(file, 'Playwright', (report) => fromPlaywright(report, folder));

@@ -31,8 +31,9 @@ async function waitFor({ backend, principal, reply }: Call<'chat'> | Call<'voice
   }
 }
 
-function toStartRun({ stream: _stream, ...request }: ChatRequest, idempotencyKey: string | undefined): StartRun {
-  return { ...request, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) };
+function toStartRun({ stream: _stream, voice_mode, ...request }: ChatRequest, idempotencyKey: string | undefined): StartRun {
+  const voice = voice_mode ? { voice: { history: [] } } : {};
+  return { ...request, ...voice, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) };
 }
 
 type VoiceRequest = Call<'voiceChat'>['body'];

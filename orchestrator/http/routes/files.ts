@@ -1,26 +1,104 @@
-import { AppError } from '../../../lib/contract/errors.ts';
-import type { Handlers } from '../call.ts';
+import { AppError, type ErrorBody, toAppError, toErrorBody } from '../../../lib/contract/errors.ts';
+import type { UploadAnswer, UploadsAnswer } from '../../../lib/contract/files.ts';
+import { OPERATIONS } from '../../../lib/contract/operations.ts';
+import type { AcceptedFile } from '../../core/files.ts';
+import type { Call, Handlers } from '../call.ts';
+import { readUploads, type UploadLimits } from '../read-uploads.ts';
+import { sendFile } from '../send-file.ts';
 
-const TEXT = /^(text\/|application\/json$)/;
+type FileOperation = 'uploadFile' | 'uploadFiles' | 'listFiles' | 'getFile' | 'deleteFile' | 'fileContent' | 'fileText';
 
-/** `Content-Disposition` of a download in any alphabet. Source: RFC 6266, RFC 8187. */
-function toAttachment(name: string): string {
-  const ascii = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
-  const encoded = encodeURIComponent(name.toWellFormed()).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+/** A file of a request: its bytes are safe and its row is to be written, or why not. */
+type Taken = { name: string; accepted: AcceptedFile } | { name: string; error: AppError };
+
+const drop = (taken: Taken[]) => Promise.all(taken.map(async (one) => 'accepted' in one && one.accepted.drop())).then(() => {});
+
+/** All files of a request, none of which exists for others before the request is complete: what is aborted leaves nothing. */
+function takeFiles(
+  call: Call<'uploadFile' | 'uploadFiles'>,
+  id: 'uploadFile' | 'uploadFiles',
+  limits: UploadLimits,
+): Promise<Taken[]> {
+  const { backend, principal, log, request, requestId, idempotencyKey } = call;
+  let count = 0;
+  const { upload } = OPERATIONS[id];
+  return readUploads<Taken>(
+    request.raw,
+    {
+      ...limits,
+      upload,
+      async take({ name, bytes }) {
+        try {
+          // One key for all files of a request, which come in the same order when it is repeated.
+          const own = idempotencyKey === undefined ? {} : { idempotencyKey: `${idempotencyKey} ${count++}` };
+          return { name, accepted: await backend.intake.accept({ ownerId: principal.ownerId, name, bytes, log, ...own }) };
+        } catch (thrown) {
+          const error = toAppError(thrown, requestId);
+          if (error.code === 'INTERNAL') log.error({ err: error.cause }, 'an upload failed');
+          return { name, error };
+        }
+      },
+    },
+    drop,
+  );
 }
 
-export function fileRoutes(): Pick<Handlers, 'fileContent'> {
+type Entry = UploadsAnswer['files'][number];
+
+async function keep(taken: Taken, requestId: string): Promise<Entry> {
+  const toEntry = (error: AppError): ErrorBody & { filename: string } => ({ ...toErrorBody(error), filename: taken.name });
+  if ('error' in taken) return toEntry(taken.error);
+  try {
+    const file = await taken.accepted.keep();
+    return { file_id: file.file_id, file };
+  } catch (thrown) {
+    return toEntry(toAppError(thrown, requestId));
+  }
+}
+
+export function fileRoutes(limits: UploadLimits): Pick<Handlers, FileOperation> {
   return {
-    fileContent: async ({ backend, principal, params, reply }) => {
+    async uploadFile(call) {
+      const [taken] = await takeFiles(call, 'uploadFile', limits);
+      if (!taken || 'error' in taken) throw taken?.error ?? new AppError('BAD_REQUEST');
+      const file = await taken.accepted.keep();
+      return { file_id: file.file_id, file, message: 'The file is stored.' } satisfies UploadAnswer;
+    },
+    async uploadFiles(call) {
+      const taken = await takeFiles(call, 'uploadFiles', limits);
+      // The store makes few statements of them.
+      const files = await Promise.all(taken.map((one) => keep(one, call.requestId)));
+      return { files, total_files: files.length } satisfies UploadsAnswer;
+    },
+    async listFiles({ backend, principal, query }) {
+      const [{ files, nextBefore }, usage] = await Promise.all([
+        backend.files.list(principal.ownerId, query),
+        backend.files.usage(principal.ownerId),
+      ]);
+      const { maxStorageBytes } = backend.intake;
+      return {
+        files,
+        next_before: nextBefore,
+        usage: { files: usage.files, size_bytes: usage.sizeBytes, max_bytes: maxStorageBytes },
+      };
+    },
+    async getFile({ backend, principal, params }) {
+      const file = await backend.files.record(principal.ownerId, params.id);
+      if (!file) throw new AppError('NOT_FOUND');
+      return file;
+    },
+    async deleteFile({ backend, principal, params }) {
+      if (!(await backend.intake.remove(principal.ownerId, params.id))) throw new AppError('NOT_FOUND');
+    },
+    async fileContent({ backend, principal, params, query, request, reply }) {
       const file = await backend.files.get(principal.ownerId, params.id);
-      const bytes = file && (await backend.blobs.read(file.sha256));
-      if (!bytes) throw new AppError('NOT_FOUND');
-      reply.type(TEXT.test(file.mimeType) ? `${file.mimeType}; charset=utf-8` : file.mimeType);
-      reply.header('content-disposition', toAttachment(file.name));
-      // Should a browser show it nevertheless: without scripts, and of no origin.
-      reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      if (!file) throw new AppError('NOT_FOUND');
+      return sendFile(request, reply, { file, blobs: backend.blobs, disposition: query.disposition });
+    },
+    async fileText({ backend, principal, params, query }) {
+      const text = await backend.intake.text(principal.ownerId, params.id, query.offset, query.limit);
+      if (!text) throw new AppError('NOT_FOUND');
+      return text;
     },
   };
 }

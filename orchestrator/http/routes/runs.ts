@@ -8,9 +8,10 @@ import { streamRun } from '../stream-run.ts';
 export function runRoutes(readers: OpenReaders): Pick<Handlers, 'createRun' | 'getRun' | 'runStream' | 'cancelRun'> {
   return {
     createRun: async ({ backend, principal, body, idempotencyKey }): Promise<RunAccepted> => {
-      const { stream: _stream, ...request } = body;
+      const { stream: _stream, voice_mode, ...request } = body;
       const run = await backend.runs.start(principal, {
         ...request,
+        ...(voice_mode ? { voice: { history: [] } } : {}),
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       });
       return {

@@ -1,13 +1,15 @@
 import { type JsonObject, jsonObject } from '../../../lib/contract/primitives.ts';
+import { splitAttachedFiles } from '../../core/attached-files.ts';
 import type { ModelItem, ModelRequest, ToolSpec } from '../../core/model.ts';
 import { type Part, together } from './compound.ts';
+import { toFilePlan } from './file-plan.ts';
 import { isTransferTool, toAskTool, toHandover, toTransferTool } from './handover.ts';
 import { callThenSay, type LocalTime, type Plan, type Step, type ToolOutcome, toToolError } from './plan.ts';
 import { toQuestion } from './question.ts';
 import type { Router } from './router.ts';
 
 type Tools = ReadonlyMap<string, ToolSpec>;
-type Turn = { message: string; earlier: string[]; done: ToolOutcome[] };
+type Turn = ReturnType<typeof splitAttachedFiles> & { earlier: string[]; done: ToolOutcome[] };
 
 function parseOutput(output: string): JsonObject {
   try {
@@ -28,7 +30,7 @@ function toTurn(items: readonly ModelItem[]): Turn {
     return item.type !== 'tool_call' || output === undefined ? [] : [{ tool: item.name, output, data: parseOutput(output) }];
   });
   return {
-    message: question?.type === 'message' ? question.content : '',
+    ...splitAttachedFiles(question?.type === 'message' ? question.content : ''),
     earlier: items.slice(0, Math.max(at, 0)).flatMap((item) => (item.type === 'message' ? [item.content] : [])),
     done,
   };
@@ -56,7 +58,9 @@ const transfer = (plan: Plan, tools: Tools): Step | null => {
 /** Calls what is there; hands over to whoever has what is missing; else says so. */
 function toStep(plan: Plan, done: readonly ToolOutcome[], tools: Tools): Step {
   const missing = missingOf(plan, tools, done);
-  if (missing.length === 0) return plan.next(done);
+  // The supervisor can search too, but whoever asks about files should see who answers.
+  const isForOthers = plan.agent === 'knowledge' && done.length === 0;
+  if (missing.length === 0) return (isForOthers ? transfer(plan, tools) : null) ?? plan.next(done);
   return (done.length === 0 ? transfer(plan, tools) : null) ?? sayMissing(plan, missing, tools);
 }
 
@@ -91,14 +95,18 @@ function toCompoundStep(parts: readonly Part[], done: readonly ToolOutcome[], to
 
 /** What a request is answered with: calls, or words. A pure function of the request and the time. */
 export function decide(request: ModelRequest, now: LocalTime, route: Router): Step {
-  const { message, earlier, done } = toTurn(request.items);
+  const { message, earlier, done, ...files } = toTurn(request.items);
   const tools: Tools = new Map(request.tools.map((tool) => [tool.name, tool]));
   const handover = toHandover(message);
   if (handover && tools.has(toTransferTool(handover.agent))) {
     const reason = `You asked for the ${handover.agent.replace('_', ' ')} agent.`;
     return { calls: [{ tool: toTransferTool(handover.agent), arguments: { reason } }] };
   }
-  const parts = route(toQuestion(handover?.rest || message, earlier, now));
+  const question = toQuestion(handover?.rest || message, earlier, now, files);
+  const parts = route(question);
   const [only] = parts;
-  return only && parts.length === 1 ? toStep(only.plan, done, tools) : toCompoundStep(parts, done, tools);
+  if (!only || parts.length > 1) return toCompoundStep(parts, done, tools);
+  // Who has the files and nobody to hand over to was asked because of them.
+  const isForFiles = only.plan.intent === 'unknown' && tools.has('search_files') && ![...tools.keys()].some(isTransferTool);
+  return toStep(isForFiles ? toFilePlan(question) : only.plan, done, tools);
 }

@@ -40,8 +40,9 @@ function toSentences(passages: readonly Passage[]): Sentence[] {
     for (const block of text.split(/\n{2,}|\n(?=[-*#|>])/)) {
       if (/^\s*(?:#|\||```)/.test(block)) continue;
       const plain = block
-        .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-        .replaceAll(/[*_`]{1,3}|^\s*(?:[-*>]|\d+\.)\s+/gm, '')
+        // Bounded, since a page may open a thousand brackets and close none.
+        .replaceAll(/!?\[([^[\]]{0,1000})\]\([^()\n]{0,1000}(?:\([^()\n]{0,1000}\)[^()\n]{0,1000})?\)/g, '$1')
+        .replaceAll(/[*_`]{1,3}|^[^\S\r\n]*(?:[-*>]|\d+\.)\s+/gm, '')
         .replaceAll(/\s+/g, ' ');
       for (const { segment } of SENTENCES.segment(plain)) {
         const sentence = segment.trim();

@@ -1,38 +1,45 @@
-import { extractSentences, HONESTY, toCitedList } from './extract.ts';
-import { toPassages } from './passages.ts';
-import { type Ability, callThenSay, type ToolOutcome, toToolError } from './plan.ts';
+import { NAMED, step, toFilePlan } from './file-plan.ts';
+import { sayList } from './file-sayings.ts';
+import type { Ability, Plan } from './plan.ts';
 
-const OWN =
-  /\b(?:my|our|uploaded|attached|these|this|the)\s+(?:[\w-]+\s+){0,2}?(?:files?|documents?|pdfs?|uploads?|attachments?|spreadsheets?|notes|handbook|manual|contract|report|paper|slides|presentation|csv)\b|\b(?:i|we) (?:have )?(?:just )?(?:uploaded|attached)\b|\b(?:uploaded|attached)\b|^(?:which|what) (?:files?|documents?|pdfs?) (?:mentions?|contains?|says?|talks?|covers?|has|have|holds?)\b|\b[\w-]+\.(?:pdf|docx?|xlsx?|csv|pptx?|txt|md|odt)\b/i;
+const KINDS =
+  'files?|documents?|docs?|pdfs?|uploads?|attachments?|spreadsheets?|notes|handbook|manual|contract|lease|report|paper|slides|presentation|csv|invoice|policy|minutes|transcript|study|agreement|thesis|resume|cv';
+const OWN = new RegExp(
+  `\\b(?:my|our|uploaded|attached|these|this|the)\\s+(?:[\\w-]+\\s+){0,2}?(?:${KINDS})\\b|\\b(?:i|we) (?:have )?(?:just )?(?:uploaded|attached)\\b|\\b(?:uploaded|attached)\\b|^(?:which|what) (?:${KINDS}) (?:mentions?|contains?|says?|talks?|covers?|has|have|holds?)\\b`,
+  'i',
+);
 const FILE_VERB =
-  /\b(?:what|which|who|when|where|how|does|do|is there|are there|any|summar|search|find|look|quote|according|tell|list|give|show|mention|says?|key points|tl;?dr|explain|extract|compare|in the)\w*/i;
-const FILE_QUOTES = 5;
+  /\b(?:what|which|who|when|where|how|does|do|is|are|can|any|summar|search|find|look|quote|according|tell|list|give|show|mention|says?|key points|tl;?dr|explain|extract|compare|in the|overview|gist)\w*/i;
+const MAKING = /\b(?:write|draft|compose|translate|rewrite|delete|remove|rename|upload (?:a|my|the|this)|convert)\b/i;
+const LISTING = new RegExp(
+  `^(?:what|which|how many) (?:of my |other |kinds? of )?(?:files|documents|docs|pdfs|uploads|attachments)\\b(?:.*\\b(?:do i have|have i|did i|i(?:'ve| have)? (?:uploaded|got)|are (?:there|uploaded|available|stored|in)|can you (?:see|read|access|search)|do you (?:have|see|know))\\b|$)|` +
+    `^(?:list|show|display|name)(?: me)?(?: all)?(?: of)? (?:my|the|our|all|uploaded)(?: (?:my|the|uploaded|stored))* (?:files|documents|docs|pdfs|uploads|library|attachments)(?: (?:i|we|that|in|you)\\b.*)?$|` +
+    `^(?:do i have|have i uploaded|are there|did i upload) (?:any|some) (?:files|documents|uploads|pdfs)\\b`,
+  'i',
+);
+/** In any language. */
+const ASKS = /[?？؟]/;
 
-function sayFiles(outcome: ToolOutcome, asked: string, wantsSummary: boolean): string {
-  const error = toToolError(outcome);
-  if (error) return `The search of your files did not work: ${error}.`;
-  const passages = toPassages(outcome);
-  const sentences = extractSentences(passages, wantsSummary ? null : asked, FILE_QUOTES);
-  if (sentences.length > 0) return `From your files:\n\n${toCitedList(sentences)}\n\n${HONESTY}`;
-  const [first] = passages;
-  return first
-    ? `From your files:\n\n- ${first.text.replaceAll(/\s+/g, ' ').slice(0, 600)} ${first.cite}`
-    : 'I found nothing about that in your files.';
-}
+/** Questions that speak of files. */
+export const askFiles: Ability = (question) => {
+  const { bare } = question;
+  if (LISTING.test(bare)) {
+    const next: Plan['next'] = ([outcome]) => (outcome ? { say: sayList(outcome) } : step('list_files', {}));
+    return { intent: 'list_files', agent: 'knowledge', why: 'You asked for your files.', next };
+  }
+  if (!(OWN.test(bare) || NAMED.test(bare)) || !FILE_VERB.test(bare) || MAKING.test(bare)) return null;
+  return toFilePlan(question);
+};
 
-/** Questions about uploaded files, through `search_files`. */
-export const askFiles: Ability = ({ bare }) => {
-  if (!OWN.test(bare) || !FILE_VERB.test(bare) || /\b(?:write|draft|compose|translate|rewrite)\b/i.test(bare)) return null;
-  const wantsSummary = /\b(?:summar|key points|main (?:points|topics)|overview|tl;?dr|gist)/i.test(bare);
-  const query = bare.replace(
-    /^(?:search|look|find|check)\b(?: (?:through|in))? (?:my|the|our)(?: uploaded)? (?:files|documents|notes|uploads) for /i,
-    '',
-  );
-  return callThenSay({
-    intent: 'ask_files',
-    agent: 'knowledge',
-    why: 'The answer should be in your files.',
-    calls: [{ tool: 'search_files', arguments: { query } }],
-    say: ([outcome]) => sayFiles(outcome as ToolOutcome, bare, wantsSummary),
-  });
+/** With files attached, a question is about them unless it is clearly about something else. */
+export const askAttached: Ability = (question) =>
+  question.fileIds.length > 0 && FILE_VERB.test(question.bare) && !MAKING.test(question.bare) ? toFilePlan(question) : null;
+
+/** What nothing else understands is about the files of the conversation, if there are any. */
+export const askEarlier: Ability = (question) => {
+  const { text, bare, fileIds, earlierFileIds, deletedFiles } = question;
+  const isQuestion = ASKS.test(text) || FILE_VERB.test(bare);
+  return fileIds.length + earlierFileIds.length + deletedFiles > 0 && isQuestion && !MAKING.test(bare)
+    ? toFilePlan(question)
+    : null;
 };

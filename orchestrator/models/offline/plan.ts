@@ -22,6 +22,7 @@ export type Intent =
   | 'read_page'
   | 'web_search'
   | 'ask_files'
+  | 'list_files'
   | 'text_tools'
   | 'sequences'
   | 'small_talk'
@@ -55,6 +56,12 @@ export type Question = {
   lower: string;
   /** What the user and the assistant said before, oldest first. */
   earlier: readonly string[];
+  /** Files that came with it. */
+  fileIds: readonly string[];
+  /** Files that came with earlier messages, newest first. */
+  earlierFileIds: readonly string[];
+  /** Others of the conversation that are gone. */
+  deletedFiles: number;
   now: LocalTime;
 };
 

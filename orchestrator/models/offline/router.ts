@@ -3,7 +3,7 @@ import { runCode } from './code.ts';
 import { type Part, toParts } from './compound.ts';
 import { createSmallTalk, type OfflineReason, toApology } from './conversation.ts';
 import { dates } from './dates.ts';
-import { askFiles } from './files.ts';
+import { askAttached, askEarlier, askFiles } from './files.ts';
 import { percentages } from './percentages.ts';
 import type { Ability, Intent, Plan, Question } from './plan.ts';
 import { toQuestion } from './question.ts';
@@ -37,6 +37,7 @@ const FOR_QUESTIONS: readonly Ability[] = [
   changeTasks,
   listTasks,
   askFiles,
+  askAttached,
   webSearch,
   timeZones,
   units,
@@ -44,6 +45,7 @@ const FOR_QUESTIONS: readonly Ability[] = [
   percentages,
   arithmetic,
   sequences,
+  askEarlier,
 ];
 
 /** They hold text that may look like anything, so it is not taken apart. */
@@ -62,7 +64,7 @@ export function createRouter(reason: OfflineReason): Router {
       length > MAX_TEXT_CHARS
         ? [repeating]
         : length > MAX_QUESTION_CHARS
-          ? [repeating, ...FOR_LONG_TEXTS]
+          ? [repeating, ...FOR_LONG_TEXTS, askAttached, askEarlier]
           : [smallTalk, repeating, ...FOR_LONG_TEXTS, ...FOR_QUESTIONS];
     for (const ability of abilities) {
       const plan = ability(question);
@@ -74,7 +76,9 @@ export function createRouter(reason: OfflineReason): Router {
   return (question) => {
     const whole: Part = { text: question.text, plan: routeOne(question) };
     if (question.text.length > MAX_QUESTION_CHARS || WHOLE.has(whole.plan.intent) || repeating(question)) return [whole];
-    const [first, ...rest] = toParts(question, (text) => routeOne(toQuestion(text, question.earlier, question.now))) ?? [whole];
+    const [first, ...rest] = toParts(question, (text) =>
+      routeOne(toQuestion(text, question.earlier, question.now, question)),
+    ) ?? [whole];
     return [first ?? whole, ...rest];
   };
 }

@@ -1,23 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createId } from '../../../lib/shared/ids.ts';
 import { START } from '../../core/frame.ts';
 import { acceptCommand, acceptOne, finishCommand, frames, nextCommand } from '../fixtures/commands.ts';
-import { databaseKinds, type TestDatabase } from '../fixtures/test-databases.ts';
-import { type OpenedStore, openStore } from '../open-store.ts';
+import { databaseKinds } from '../fixtures/test-databases.ts';
+import { withStore } from '../fixtures/with-store.ts';
+import type { OpenedStore } from '../open-store.ts';
 
-describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('conversations on $name', ({ create }) => {
-  let database: TestDatabase;
+describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('conversations on $name', (kind) => {
   let store: OpenedStore;
   let conversations: OpenedStore['conversations'];
 
-  beforeAll(async () => {
-    database = await create();
-    store = await openStore(database.options);
+  withStore(kind, (opened) => {
+    store = opened;
     conversations = store.conversations;
-  });
-  afterAll(async () => {
-    await store.close();
-    await database.remove();
   });
 
   /** A conversation with one finished run. */
@@ -57,7 +52,10 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('conversations
 
   it('attaches to an answer what its run made, and nothing else', async () => {
     const run = await talk('own_files', 'Charts', 'Draw two charts', 'Here they are.');
-    const file = { ownerId: 'own_files', name: 'a.svg', mimeType: 'image/svg+xml', sizeBytes: 3, sha256: 'ab'.repeat(32) };
+    const content = { sha256: 'ab'.repeat(32), sizeBytes: 3 };
+    await store.blobIndex.announce({ key: 'chart', ...content });
+    await store.blobIndex.publish('chart');
+    const file = { ownerId: 'own_files', name: 'a.svg', mimeType: 'image/svg+xml', ...content };
     const made = { ...file, origin: 'artifact', runId: run.runId, nowMs: run.createdAt + 5 } as const;
     await store.files.add({ ...made, fileId: 'file_made2' });
     await store.files.add({ ...made, fileId: 'file_made1' });

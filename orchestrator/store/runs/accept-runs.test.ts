@@ -1,21 +1,15 @@
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createId } from '../../../lib/shared/ids.ts';
 import { acceptCommand, acceptOne, finishCommand, nextCommand } from '../fixtures/commands.ts';
-import { databaseKinds, type TestDatabase } from '../fixtures/test-databases.ts';
-import { type OpenedStore, openStore } from '../open-store.ts';
+import { databaseKinds } from '../fixtures/test-databases.ts';
+import { withStore } from '../fixtures/with-store.ts';
+import type { OpenedStore } from '../open-store.ts';
 
-describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('accepting runs on $name', ({ create }) => {
-  let database: TestDatabase;
+describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('accepting runs on $name', (kind) => {
   let store: OpenedStore;
 
-  beforeAll(async () => {
-    database = await create();
-    store = await openStore(database.options);
-  });
-  afterAll(async () => {
-    await store.close();
-    await database.remove();
+  withStore(kind, (opened) => {
+    store = opened;
   });
 
   const messagesOf = async (conversationId: string, ownerId = 'own_1') =>
@@ -172,16 +166,12 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('accepting run
   });
 
   it('shows the files of a message to their owner', async () => {
-    if (database.options.databaseUrl === undefined) return;
     const fileId = createId('file');
-    const client = new pg.Client({ connectionString: database.options.databaseUrl });
-    await client.connect();
-    await client.query(
-      `INSERT INTO files (id, owner_id, name, mime_type, size_bytes, sha256, stage, created_at, updated_at)
-      VALUES ($1, 'own_1', 'a.pdf', 'application/pdf', 12, '', 'ready', 0, 0)`,
-      [fileId],
-    );
-    await client.end();
+    const content = { sha256: 'ab'.repeat(32), sizeBytes: 12 };
+    await store.blobIndex.announce({ key: 'key', ...content });
+    await store.blobIndex.publish('key');
+    const file = { name: 'a.pdf', mimeType: 'application/pdf', origin: 'upload', runId: null, nowMs: 0 } as const;
+    await store.files.add({ ...file, ...content, fileId, ownerId: 'own_1' });
     const request = { message: 'See the file', file_ids: [fileId] };
     expect(await store.runs.accept([acceptCommand({ request, ownerId: 'own_2' })])).toEqual([
       { kind: 'not_found', field: 'file_ids' },
@@ -189,5 +179,9 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('accepting run
     const { run } = await acceptOne(store.runs, acceptCommand({ request }));
     const [user] = await messagesOf(run.conversationId);
     expect(user?.attachments).toEqual([{ file_id: fileId, name: 'a.pdf', mime_type: 'application/pdf', size_bytes: 12 }]);
+    const next = await acceptOne(store.runs, nextCommand(run, { request: { message: 'And now?' } }));
+    expect(await store.runs.history(next.run.userMessageId, 10)).toEqual([
+      { role: 'user', content: 'See the file', fileIds: [fileId] },
+    ]);
   });
 });

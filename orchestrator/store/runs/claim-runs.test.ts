@@ -1,29 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { acceptCommand, acceptOne, finishCommand, frames, nextCommand } from '../fixtures/commands.ts';
-import { databaseKinds, type TestDatabase } from '../fixtures/test-databases.ts';
-import { type OpenedStore, openStore } from '../open-store.ts';
+import { databaseKinds } from '../fixtures/test-databases.ts';
+import { withStore } from '../fixtures/with-store.ts';
+import type { OpenedStore } from '../open-store.ts';
 
-describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('claims on runs on $name', ({ create }) => {
-  let database: TestDatabase;
+describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('claims on runs on $name', (kind) => {
   let store: OpenedStore;
   let runs: OpenedStore['runs'];
   let tokens = 0;
   const newToken = () => `token ${++tokens}`;
 
-  beforeAll(async () => {
-    database = await create();
-    store = await openStore(database.options);
+  withStore(kind, (opened) => {
+    store = opened;
     runs = store.runs;
   });
   // Each test starts without runs.
   afterEach(async () => {
     const { conversations } = await store.conversations.list('own_1', 100);
     for (const { conversation_id } of conversations) await store.conversations.delete('own_1', conversation_id);
-  });
-  afterAll(async () => {
-    await store.close();
-    await database.remove();
   });
 
   const acceptFor = (instanceId: string) => acceptOne(runs, acceptCommand({ lease: { instanceId, token: newToken() } }));

@@ -2,6 +2,7 @@ import type { RunStore } from '../../core/store.ts';
 import type { Database } from '../database.ts';
 import { acceptRuns } from './accept-runs.ts';
 import { createRunClaims } from './claim-runs.ts';
+import { createHeardAnswers } from './heard-answers.ts';
 import { createRunReads } from './read-runs.ts';
 import { appendFrames, finishRuns } from './write-frames.ts';
 
@@ -12,5 +13,6 @@ export function createRunStore(database: Database): RunStore {
     finish: (commands) => finishRuns(database, commands),
     ...createRunClaims(database),
     ...createRunReads(database),
+    ...createHeardAnswers(database),
   };
 }

@@ -2,6 +2,7 @@ import { AGENT_IDS } from '../../../lib/contract/primitives.ts';
 import type { Cursor } from '../../core/frame.ts';
 import type { RunRow, RunStore } from '../../core/store.ts';
 import type { Database } from '../database.ts';
+import { toHeardTurn } from './heard-answers.ts';
 import { MAX_PACKED, type PackedFrames, unpackFrames } from './packed-frames.ts';
 import { RUN_COLUMNS } from './run-columns.ts';
 
@@ -41,17 +42,19 @@ export function createRunReads({ query }: Pick<Database, 'query'>): Reads {
     },
 
     // An answer that is still empty (under way, or failed at once) tells a model nothing.
-    history: (messageId, limit) =>
-      query(
+    async history(messageId, limit) {
+      const turns = await query<Parameters<typeof toHeardTurn>[0]>(
         `WITH RECURSIVE above AS (
           SELECT parent_id, 0 AS distance FROM messages WHERE id = $1
           UNION ALL
           SELECT m.parent_id, a.distance + 1 FROM above a JOIN messages m ON m.id = a.parent_id WHERE a.distance < $2
         )
-        SELECT m.role, m.content FROM above a JOIN messages m ON m.id = a.parent_id
+        SELECT m.role, m.content, m.file_ids AS "fileIds", (m.metadata->>'heard_chars')::int AS heard FROM above a JOIN messages m ON m.id = a.parent_id
         WHERE a.distance < $2 AND m.content <> '' ORDER BY a.distance DESC`,
         [messageId, limit],
-      ),
+      );
+      return turns.map(toHeardTurn);
+    },
 
     async activeRuns(conversationId) {
       const found = await query<{ id: string }>(

@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { START } from '../../core/frame.ts';
 import { acceptCommand, acceptOne, finishCommand, frames, INSTANCE, textOf } from '../fixtures/commands.ts';
-import { databaseKinds, type TestDatabase } from '../fixtures/test-databases.ts';
-import { type OpenedStore, openStore } from '../open-store.ts';
+import { databaseKinds } from '../fixtures/test-databases.ts';
+import { withStore } from '../fixtures/with-store.ts';
+import type { OpenedStore } from '../open-store.ts';
 
-describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('the log of runs on $name', ({ create }) => {
-  let database: TestDatabase;
+describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('the log of runs on $name', (kind) => {
   let store: OpenedStore;
   let runs: OpenedStore['runs'];
 
-  beforeAll(async () => {
-    database = await create();
-    store = await openStore(database.options);
+  withStore(kind, (opened) => {
+    store = opened;
     runs = store.runs;
-  });
-  afterAll(async () => {
-    await store.close();
-    await database.remove();
   });
 
   it('stores frames byte for byte and moves the run to running with the first', async () => {

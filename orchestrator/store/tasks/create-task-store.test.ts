@@ -1,26 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FieldIssue } from '../../../lib/contract/errors.ts';
 import { createId } from '../../../lib/shared/ids.ts';
 import type { TaskStore } from '../../core/tasks.ts';
-import { databaseKinds, type TestDatabase } from '../fixtures/test-databases.ts';
-import { type OpenedStore, openStore } from '../open-store.ts';
+import { databaseKinds } from '../fixtures/test-databases.ts';
+import { withStore } from '../fixtures/with-store.ts';
+import type { OpenedStore } from '../open-store.ts';
 
 const DAY_MS = 86_400_000;
 const MONDAY = Date.UTC(2026, 0, 5);
 
-describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('tasks on $name', ({ create }) => {
-  let database: TestDatabase;
+describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('tasks on $name', (kind) => {
   let store: OpenedStore;
   let tasks: TaskStore;
 
-  beforeAll(async () => {
-    database = await create();
-    store = await openStore(database.options);
+  withStore(kind, (opened) => {
+    store = opened;
     tasks = store.tasks;
-  });
-  afterAll(async () => {
-    await store.close();
-    await database.remove();
   });
 
   const newTask = (ownerId: string, fields: Partial<Parameters<TaskStore['create']>[2]> = {}, nowMs = 1_000) =>

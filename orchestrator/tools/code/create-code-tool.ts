@@ -18,7 +18,7 @@ const parameters = z.strictObject({
   file_ids: z
     .array(z.string())
     .nullable()
-    .meta({ description: 'Files for its working directory, under their own names; null: those that came with the question' }),
+    .meta({ description: 'Files for its working directory, under their own names; null: those of this conversation' }),
   timeout_seconds: z
     .int()
     .nullable()
@@ -57,7 +57,9 @@ export function createCodeTool({ name, description, pool, inputs }: CodeToolOpti
     timeoutMs: MAX_SECONDS * 1_000 + MAX_WAIT_MS,
     async execute({ code, file_ids: fileIds, timeout_seconds: seconds }, context) {
       if (code.length > MAX_CODE_CHARS) throw new Error(`the program must not have more than ${MAX_CODE_CHARS} characters`);
-      const files = await readInputFiles(inputs, context.ownerId, fileIds ?? context.fileIds);
+      const files = await (fileIds
+        ? readInputFiles(inputs, context.ownerId, fileIds)
+        : readInputFiles(inputs, context.ownerId, context.fileIds, context.earlierFileIds));
       const progress = createOutputProgress((note) => context.progress(note));
       const wallMs = Math.min(MAX_SECONDS, Math.max(1, seconds ?? DEFAULT_SECONDS)) * 1_000;
       try {

@@ -144,6 +144,16 @@ sorted(path.name for path in pathlib.Path('.').iterdir())`,
     ]);
   });
 
+  it('finds files of earlier messages, without those that are gone', async () => {
+    const { report } = await tools.python({
+      code: "import os; ' '.join(sorted(os.listdir()))",
+      attached: ['file_a'],
+      earlier: ['file_gone', 'file_b'],
+    });
+    expect(report.value).toBe("'2-scores.csv scores.csv'");
+    await expect(tools.python({ code: '1', fileIds: ['file_gone'] })).rejects.toThrow('there is no file file_gone');
+  });
+
   it('draws charts', async () => {
     const { artifacts } = await tools.python(`
 import plot

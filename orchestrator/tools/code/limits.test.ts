@@ -14,6 +14,8 @@ async function untilNoGuest(): Promise<void> {
   const own = () => guestProcesses().filter(({ parent }) => parent === process.pid);
   for (let attempt = 0; attempt < 200 && own().length > 0; attempt += 1) await sleep(25);
   expect(own()).toEqual([]);
+  // Gone for the system; this process hears of it in its next turn.
+  await sleep(1);
 }
 
 describe.each(LANGUAGES)('%s', (language) => {
@@ -127,7 +129,7 @@ describe.each(LANGUAGES)('%s', (language) => {
     expect(results.map(({ report }) => [report.stdout, report.value])).toEqual(
       Array.from({ length: 10 }, (_, index) => [`${index}\n`, String(index * 2)]),
     );
-  }, 90_000);
+  });
 });
 
 it('programs do not outlive a process that is killed', async () => {
@@ -154,8 +156,7 @@ it('a waiting process that is lost is not given a program', async () => {
   for (let attempt = 0; attempt < 200 && own().length < 1; attempt += 1) await sleep(25);
   for (const { pid } of own()) process.kill(pid, 'SIGKILL');
   await untilNoGuest();
-  expect((await pooled.javascript('2')).report.value).toBe('2');
-  await pooled.close();
+  await expect(pooled.javascript('2').finally(() => pooled.close())).resolves.toMatchObject({ report: { value: '2' } });
 });
 
 it('a program that waits for its turn can be stopped, and takes none from others', async () => {

@@ -16,27 +16,36 @@ function toName(name: string, taken: ReadonlySet<string>): string {
   return candidate;
 }
 
-/** The named files of this owner. Throws an `Error` for the model when one does not exist or they are too many or too large. */
+/**
+ * The named files of this owner, and those of `more` that are there and fit. Throws an `Error` for the model when one of the named
+ * does not exist or they are too many or too large.
+ */
 export async function readInputFiles(
   { files, blobs }: InputFiles,
   ownerId: string,
   fileIds: readonly string[],
+  more: readonly string[] = [],
 ): Promise<GuestFile[]> {
   if (fileIds.length > MAX_FILES) throw new Error(`at most ${MAX_FILES} files`);
   const names = new Set<string>();
   const inputs: GuestFile[] = [];
-  let totalBytes = 0;
-  for (const fileId of new Set(fileIds)) {
+  let bytesLeft = MAX_TOTAL_BYTES;
+
+  async function read(fileId: string): Promise<void> {
     const file = await files.get(ownerId, fileId);
     if (!file) throw new Error(`there is no file ${fileId}`);
-    totalBytes += file.sizeBytes;
-    if (totalBytes > MAX_TOTAL_BYTES)
+    if (file.sizeBytes > bytesLeft) {
       throw new Error(`the files together must not be larger than ${MAX_TOTAL_BYTES / 2 ** 20} MB`);
+    }
     const bytes = await blobs.read(file.sha256);
     if (!bytes) throw new Error(`the content of ${file.name} is lost`);
     const name = toName(file.name, names);
+    bytesLeft -= file.sizeBytes;
     names.add(name);
     inputs.push({ name, bytes });
   }
+
+  for (const fileId of new Set(fileIds)) await read(fileId);
+  for (const fileId of new Set(more)) if (inputs.length < MAX_FILES) await read(fileId).catch(() => {});
   return inputs;
 }

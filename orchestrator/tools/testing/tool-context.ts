@@ -16,7 +16,7 @@ const SAMPLE = { ownerId: 'own_test', conversationId: 'conv_test', runId: 'run_t
 
 /** A context for tests of tools that keeps everything in memory. A source of the same place and page keeps its number and gains the text. */
 export function createRecordingContext(
-  overrides: Partial<Pick<ToolContext, 'signal' | 'ownerId' | 'conversationId' | 'runId' | 'callId' | 'nowMs' | 'fileIds'>> = {},
+  overrides: Partial<Omit<ToolContext, 'progress' | 'addSource' | 'saveArtifact'>> = {},
 ): RecordingContext {
   const recorded: RecordingContext['recorded'] = { notes: [], sources: [], artifacts: [] };
   const isSame = (a: Source, b: Source) =>
@@ -26,6 +26,7 @@ export function createRecordingContext(
     ...SAMPLE,
     nowMs: Date.UTC(2026, 0, 15, 12),
     fileIds: [],
+    earlierFileIds: [],
     ...overrides,
     recorded,
     progress(note, progress) {

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createId } from '../../../../lib/shared/ids.ts';
 import { toToolSchema } from '../../../engine/tool-schema.ts';
-import { embedded, type TestDatabase } from '../../../store/fixtures/test-databases.ts';
-import { type OpenedStore, openStore } from '../../../store/open-store.ts';
+import { embedded } from '../../../store/fixtures/test-databases.ts';
+import { withStore } from '../../../store/fixtures/with-store.ts';
+import type { OpenedStore } from '../../../store/open-store.ts';
 import { createTaskTools } from '../../../tools/tasks/create-task-tools.ts';
 import { createRecordingContext } from '../../../tools/testing/tool-context.ts';
 import { type TestTool, talk } from '../../fixtures/offline-talk.ts';
@@ -11,16 +12,10 @@ import { toSteps } from './to-steps.ts';
 /** A Monday. */
 const NOW_MS = Date.UTC(2025, 8, 15, 10, 30);
 
-let database: TestDatabase;
 let store: OpenedStore;
 
-beforeAll(async () => {
-  database = await embedded.create();
-  store = await openStore(database.options);
-});
-afterAll(async () => {
-  await store.close();
-  await database.remove();
+withStore(embedded, (opened) => {
+  store = opened;
 });
 
 /** A person who talks to the task agent, with the real tools and an own list of tasks. */

@@ -1,3 +1,4 @@
+import { untilAborted } from '../../../../lib/shared/until-aborted.ts';
 import type { Logger } from '../../../core/logger.ts';
 import type { GuestResult } from './create-transcript.ts';
 import type { Guest, GuestJob } from './start-guest.ts';
@@ -19,6 +20,14 @@ export type GuestPool = {
   /** Kills all processes; resolves when they are gone. */
   close(): Promise<void>;
 };
+
+const isLost = (guest: Promise<Guest>): Promise<boolean> =>
+  guest
+    .then(({ ready }) => ready)
+    .then(
+      () => false,
+      () => true,
+    );
 
 /** Each process serves one program, so that nothing of one can be met by the next; a fresh one is always being made ready. */
 export function createGuestPool({ start, warm, maxConcurrent, log }: PoolOptions): GuestPool {
@@ -105,8 +114,11 @@ export function createGuestPool({ start, warm, maxConcurrent, log }: PoolOptions
       job.signal.throwIfAborted();
       if (closed) throw new Error('the sandbox is closed');
       await enter(job.signal);
-      const guest = idle.shift() ?? startOne();
+      const waited = idle.shift();
+      let guest = waited ?? startOne();
       try {
+        // It may have been lost a moment ago; no program was given to it yet.
+        if (waited && (await untilAborted(isLost(waited), job.signal))) guest = startOne();
         return await runIn(guest, job);
       } finally {
         void stop(guest).then(() => {

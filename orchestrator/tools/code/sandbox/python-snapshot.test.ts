@@ -36,7 +36,7 @@ describe('snapshot of the Python interpreter', () => {
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
-  it('is made once, where it can be kept, and restores a working interpreter', { timeout: 120_000 }, async () => {
+  it('is made once, where it can be kept, and restores a working interpreter', async () => {
     const places = [join(blocked, 'below a file'), join(directory, 'cache')];
     const path = (await preparePythonSnapshot(places, silentLogger)) as string;
     expect(dirname(path)).toBe(places[1]);
@@ -47,12 +47,12 @@ describe('snapshot of the Python interpreter', () => {
     expect(await onePlusOne(path)).toBe('2');
   });
 
-  it('can be done without', { timeout: 120_000 }, async () => {
+  it('can be done without', async () => {
     expect(await preparePythonSnapshot([], silentLogger)).toBeUndefined();
     expect(await onePlusOne(undefined)).toBe('2');
   });
 
-  it('that is broken ends the start, not in a wait', { timeout: 60_000 }, async () => {
+  it('that is broken ends the start, not in a wait', async () => {
     const broken = join(directory, 'broken');
     await writeFile(broken, 'no snapshot');
     await expect(onePlusOne(broken)).rejects.toThrow('could not be started');

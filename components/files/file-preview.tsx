@@ -1,0 +1,121 @@
+'use client';
+import { Download, X } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
+import { toFileUrl } from '../../lib/client/file-url.ts';
+import { useFile, useLiveFile } from '../../lib/client/files.ts';
+import { toKind, toLanguage } from '../../lib/client/files-kind.ts';
+import type { FilePlace } from '../../lib/client/files-place.ts';
+import { toAppError } from '../../lib/contract/errors.ts';
+import type { FileRecord } from '../../lib/contract/files.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { FileFacts } from './file-facts.tsx';
+import { FileIcon } from './file-icon.tsx';
+import { FileProblem } from './file-problem.tsx';
+import type { TextFormat } from './formatted-view.tsx';
+import { PictureView } from './picture-view.tsx';
+import { useQuote } from './use-quote.ts';
+
+const PdfView = lazy(() => import('./pdf-view.tsx'));
+const FormattedView = lazy(() => import('./formatted-view.tsx'));
+const TextView = lazy(() => import('./text-view.tsx'));
+
+type FilePreviewProps = { place: FilePlace; children?: ReactNode; onClose(): void };
+
+/** A file with the cited place in it. `children`: more buttons of its header. */
+export default function FilePreview({ place, children, onClose }: FilePreviewProps) {
+  const { data, error, mutate } = useFile(place.fileId);
+  return (
+    <div className="flex h-full min-h-0 min-w-0 flex-col">
+      <header className="flex h-14 flex-none items-center gap-2 border-b border-line pr-2 pl-4">
+        {data && <FileIcon file={data} />}
+        <h2 dir="auto" className="min-w-0 flex-1 truncate text-left text-[15px] font-medium" title={data?.name}>
+          {data?.name ?? 'File'}
+        </h2>
+        {children}
+        {data && (
+          <a
+            href={toFileUrl(place.fileId)}
+            download={data.name}
+            aria-label={`Download ${data.name}`}
+            title="Download"
+            className="icon-button"
+          >
+            <Download size={17} />
+          </a>
+        )}
+        <IconButton label="Close the file" onClick={onClose}>
+          <X size={18} />
+        </IconButton>
+      </header>
+      {data && <Known key={data.file_id} listed={data} place={place} />}
+      {!data && error !== undefined && <Unknown error={error} onRetry={() => void mutate()} />}
+      {!data && error === undefined && <p className="pulse p-6 text-sm text-muted">Opening…</p>}
+    </div>
+  );
+}
+
+function Known({ listed, place }: { listed: FileRecord; place: FilePlace }) {
+  const file = useLiveFile(listed);
+  const quote = useQuote(place);
+  const [isUnshowable, setUnshowable] = useState(false);
+  const onFailed = useCallback(() => setUnshowable(true), []);
+  const kind = toKind(file);
+  // A cited place is marked in the text that was read; without one the file looks as its author meant it.
+  const format = place.start === null ? toFormat(file) : null;
+  // Text is there from the second stage on; a page or picture needs none.
+  const hasText = !['received', 'failed'].includes(file.stage) || file.passage_count !== null;
+  return (
+    <>
+      <FileFacts file={file} />
+      <FileProblem file={file} />
+      <Suspense fallback={<p className="pulse p-6 text-sm text-muted">Opening…</p>}>
+        {kind === 'pdf' && !isUnshowable ? (
+          <PdfView url={toFileUrl(file.file_id)} name={file.name} page={place.page} quote={quote} onFailed={onFailed} />
+        ) : kind === 'picture' && file.mime_type !== 'image/tiff' ? (
+          <PictureView fileId={file.file_id} name={file.name} quote={quote} />
+        ) : format ? (
+          <FormattedView fileId={file.file_id} name={file.name} format={format} />
+        ) : hasText ? (
+          <TextView
+            fileId={file.file_id}
+            name={file.name}
+            language={kind === 'code' ? toLanguage(file.name) : null}
+            quote={quote}
+          />
+        ) : (
+          <p className="p-6 text-sm text-muted">
+            {file.stage === 'failed' ? 'There is no text to show.' : 'The text will be here when the file has been read.'}
+          </p>
+        )}
+      </Suspense>
+    </>
+  );
+}
+
+const MOST_FORMATTED_BYTES = 512 * 1024;
+const FORMATS: Record<string, TextFormat> = {
+  'text/markdown': 'markdown',
+  'text/csv': 'csv',
+  'text/tab-separated-values': 'tsv',
+};
+
+/** `null`: it is shown as the text that was read from it. */
+function toFormat({ mime_type, size_bytes: size }: FileRecord): TextFormat | null {
+  return size > 0 && size <= MOST_FORMATTED_BYTES ? (FORMATS[mime_type] ?? null) : null;
+}
+
+function Unknown({ error, onRetry }: { error: unknown; onRetry(): void }) {
+  const { code, message } = toAppError(error);
+  const isGone = code === 'NOT_FOUND';
+  return (
+    <div role="alert" className="grid justify-items-start gap-3 p-6">
+      <p className="font-medium">{isGone ? 'This file is not there any more' : 'The file could not be opened'}</p>
+      <p className="text-sm text-muted">{isGone ? 'It was deleted, with its passages and vectors.' : message}</p>
+      {!isGone && (
+        <button type="button" className="button" onClick={onRetry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}

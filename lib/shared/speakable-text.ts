@@ -1,0 +1,59 @@
+const LINE_STARTS = /^[ \t]*(?:>[ \t]?)*(?:#{1,6}[ \t]+|[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?)?/gm;
+const RULES: readonly [RegExp, string | ((...groups: string[]) => string)][] = [
+  [/!\[([^\]]*)\]\([^)]*\)/g, '$1'],
+  [/\[([^\]]+)\]\([^)]*\)/g, '$1'],
+  // Marks of sources and footnotes.
+  [/\[\^?\d+(?:\s*[,–-]\s*\d+)*\]/g, ''],
+  [/<(?:https?:\/\/|mailto:)([^>\s]+)>/g, (_whole, rest = '') => hostOf(rest)],
+  [/\b(?:https?:\/\/|www\.)[^\s<>()]*[^\s<>().,;:!?'"*_`]/g, (whole = '') => hostOf(whole)],
+  [/<\/?[a-zA-Z][^<>]*>/g, ' '],
+  [/\$\$?([^$\n]+)\$\$?/g, (whole = '', formula = '') => (/[\\^_=]/.test(formula) ? sayFormula(formula) : whole)],
+  [/\\[([]|\\[)\]]/g, ' '],
+  [/\\([a-zA-Z]+)/g, ' $1 '],
+  [/\\([^\w\s])/g, '$1'],
+  [/\*\*|__|~~|`+/g, ''],
+  // A single star or underscore is emphasis at the edge of a word, and a sign elsewhere.
+  [/(^|[\s("'«„“])[*_](?=\S)/g, '$1'],
+  [/(\S)[*_](?=$|[\s.,;:!?)"'»”’])/g, '$1'],
+  [/(?<=\p{L})_(?=\p{L})/gu, ' '],
+  [
+    /[\p{Extended_Pictographic}\p{Regional_Indicator}](?:[\u{FE0E}\u{FE0F}\u{1F3FB}-\u{1F3FF}]|\u{200D}\p{Extended_Pictographic})*/gu,
+    '',
+  ],
+  [/\u{FE0F}|\u{20E3}|\u{200D}/gu, ''],
+  [/&nbsp;/g, ' '],
+  [/&amp;/g, '&'],
+  [/&lt;/g, '<'],
+  [/&gt;/g, '>'],
+  [/\s+/g, ' '],
+  [/\s+([.,;:!?])/g, '$1'],
+];
+
+const FORMULA_RULES: readonly [RegExp, string][] = [
+  [/\\frac\{([^{}]+)\}\{([^{}]+)\}/g, ' $1 / $2 '],
+  [/\\sqrt\{([^{}]+)\}/g, ' √ $1 '],
+  [/\\(?:cdot|times)/g, ' × '],
+  [/\\(?:leq?)\b/g, ' ≤ '],
+  [/\\(?:geq?)\b/g, ' ≥ '],
+  [/\\(?:text|mathrm|mathbf)\{([^{}]+)\}/g, ' $1 '],
+  [/\^\{?2\}?/g, '²'],
+  [/\^\{?3\}?/g, '³'],
+  [/\^\{?([\w+-]+)\}?/g, ' ^ $1 '],
+  [/[{}_]/g, ' '],
+];
+
+function hostOf(address: string): string {
+  return address.replace(/^(?:https?:\/\/)?(?:www\.)?/, '').replace(/[/?#].*$/, '');
+}
+
+function sayFormula(formula: string): string {
+  return FORMULA_RULES.reduce((text, [pattern, words]) => text.replace(pattern, words), formula);
+}
+
+/** A piece of Markdown as it should be said: without marks, links as their text, addresses as their host. Empty: nothing to say. */
+export function toSpeakableText(markdown: string): string {
+  let text = markdown.replace(LINE_STARTS, '');
+  for (const [pattern, by] of RULES) text = text.replace(pattern, by as string);
+  text = text.trim();
+  return /[\p{L}\p{N}]/u.test(text) ? text : '';
+}

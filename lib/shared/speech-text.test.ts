@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { leastCpuMs } from '../../e2e/harness/least-cpu-ms.ts';
+import { createSentenceCutter, type SpokenSentence } from './speech-text.ts';
+
+function cutAll(text: string, language?: string): SpokenSentence[] {
+  const cutter = createSentenceCutter(language === undefined ? {} : { language });
+  return [...cutter.push(text), ...cutter.flush()];
+}
+
+const said = (text: string, language?: string) => cutAll(text, language).map((sentence) => sentence.text);
+
+describe('sentences', () => {
+  it.each<[string, string[]]>([
+    ['Hello there. How are you? Fine!', ['Hello there.', 'How are you?', 'Fine!']],
+    [
+      'Dr. Smith met J. R. Ewing, e.g. on Main St. near here. Good.',
+      ['Dr. Smith met J. R. Ewing, e.g. on Main St. near here.', 'Good.'],
+    ],
+    [
+      'Das ist z. B. am 3. Mai passiert. Er kam als 2. an. Gut.',
+      ['Das ist z. B. am 3. Mai passiert.', 'Er kam als 2. an.', 'Gut.'],
+    ],
+    ['Pi is 3.14159. It was 1999. Then 5. Next.', ['Pi is 3.14159.', 'It was 1999.', 'Then 5.', 'Next.']],
+    ['Wait... what? Wait… What?', ['Wait... what?', 'Wait…', 'What?']],
+    ['“Really?” she asked. “Yes.” Then she left.', ['“Really?” she asked.', '“Yes.”', 'Then she left.']],
+    ['At 5 p.m. We go there at 6 a.m. on Monday.', ['At 5 p.m.', 'We go there at 6 a.m. on Monday.']],
+    ['It is me and I. You too.', ['It is me and I.', 'You too.']],
+    ['你好。世界！再见', ['你好。', '世界！', '再见.']],
+    ['See https://www.example.org/a.b?c=1. Then go on.', ['See example.org.', 'Then go on.']],
+    ['Great 😀! Let us go 👩🏽‍💻 now. 🎉', ['Great!', 'Let us go now.']],
+    ['Soft\nwrapped lines go\non. New one\nstarts', ['Soft wrapped lines go on.', 'New one starts.']],
+  ])('of %j', (text, sentences) => {
+    expect(said(text)).toEqual(sentences);
+  });
+
+  it('end as soon as the next word begins', () => {
+    const cutter = createSentenceCutter();
+    expect(cutter.push('One. ')).toEqual([]);
+    expect(cutter.push('T')).toEqual([{ text: 'One.', start: 0, end: 4 }]);
+  });
+
+  it('end at a paragraph without waiting for its successor', () => {
+    expect(createSentenceCutter().push('One line\n\n')).toEqual([{ text: 'One line.', start: 0, end: 8 }]);
+  });
+
+  it('begin with a clause when the first one is long', () => {
+    const text = `I have looked at all of the documents that you gave me yesterday, and ${'there is a lot to say about them '.repeat(4)}.`;
+    const cutter = createSentenceCutter();
+    expect(cutter.push(text)[0]?.text).toBe('I have looked at all of the documents that you gave me yesterday,');
+  });
+
+  it('are bounded in length, commas or not', () => {
+    const texts = said(`Start. ${'word '.repeat(1_000)}`);
+    expect(Math.max(...texts.map((text) => text.length))).toBeLessThan(700);
+    expect(texts.join(' ').match(/word/g)).toHaveLength(1_000);
+  });
+});
+
+describe('Markdown', () => {
+  it('is said as plain words', () => {
+    expect(
+      said(
+        '## The **plan**\n\nUse *this* [guide](https://x.org/a) and `npm ci` [1][2].\n\n- first thing\n- [x] second\n1. third',
+      ),
+    ).toEqual(['The plan.', 'Use this guide and npm ci.', 'first thing.', 'second.', '1. third.']);
+  });
+
+  it('keeps signs that are no marks', () => {
+    expect(said('Compute 2 * 3 * 4 with snake_case for $5 and $6. Formula: $E = mc^2$.')).toEqual([
+      'Compute 2 * 3 * 4 with snake case for $5 and $6.',
+      'Formula: E = mc².',
+    ]);
+  });
+
+  it('announces code once and each table once, in the language of the voice', () => {
+    const text =
+      'Here:\n\n```ts\nconst a = 1. B;\n```\n\nAnd:\n\n~~~\nmore\n~~~\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nText.\n\n| c |\n|---|\n';
+    expect(said(text)).toEqual([
+      'Here:',
+      'The code is on the screen.',
+      'And:',
+      'There is a table on the screen.',
+      'Text.',
+      'There is a table on the screen.',
+    ]);
+    expect(said('```\nx\n```', 'de-CH')).toEqual(['Der Code steht auf dem Bildschirm.']);
+    expect(said('```js')).toEqual(['The code is on the screen.']);
+  });
+
+  it('without words gives nothing', () => {
+    expect(said('---\n\n***\n\n😀 …\n\n![](https://x.org/a.png)\n')).toEqual([]);
+  });
+
+  it('does not end inside links and inline code', () => {
+    expect(said('Read [the manual. All of it](https://x.org) and `a. B` now. Bye.')).toEqual([
+      'Read the manual. All of it and a. B now.',
+      'Bye.',
+    ]);
+  });
+});
+
+const PIECES = [
+  'Dr. ',
+  'Hello',
+  ' world',
+  '. ',
+  '! ',
+  '? ',
+  '… ',
+  '.',
+  '\n',
+  '\n\n',
+  '- item',
+  '1. ',
+  '## ',
+  '```\n',
+  '```',
+  '~~~\n',
+  '| a | b |\n',
+  '**',
+  '*',
+  '_',
+  '`',
+  '[x](http://a.b/c)',
+  '[1]',
+  ' z. B. ',
+  ' 3.14 ',
+  ' am 3. Mai',
+  '😀',
+  '👩🏽‍💻',
+  'é',
+  '。',
+  '你好',
+  ', and so on',
+  ' "Yes." ',
+  '$x^2$',
+  '>',
+  ' ',
+  '    ',
+  '---\n',
+  'http://a.b. ',
+];
+
+/** The same numbers for the same seed. */
+function createRandom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+describe('whatever the text', () => {
+  const seed = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000);
+  const texts = Array.from({ length: 300 }, (_, index) => {
+    const random = createRandom(seed + index);
+    return Array.from({ length: 5 + random(60) }, () => PIECES[random(PIECES.length)]).join('');
+  });
+
+  it(`it does not matter how it comes in pieces (seed ${seed})`, () => {
+    for (const [index, text] of texts.entries()) {
+      const random = createRandom(seed * 7 + index);
+      const cutter = createSentenceCutter();
+      const sentences: SpokenSentence[] = [];
+      for (let at = 0; at < text.length; ) {
+        const length = 1 + random(9);
+        sentences.push(...cutter.push(text.slice(at, at + length)));
+        at += length;
+      }
+      expect([...sentences, ...cutter.flush()], JSON.stringify(text)).toEqual(cutAll(text));
+    }
+  });
+
+  it(`ranges ascend, do not overlap and hold what is said (seed ${seed})`, () => {
+    for (const text of texts) {
+      let end = 0;
+      for (const sentence of cutAll(text)) {
+        expect(sentence.start, JSON.stringify(text)).toBeGreaterThanOrEqual(end);
+        expect(sentence.end, JSON.stringify(text)).toBeGreaterThan(sentence.start);
+        expect(sentence.end).toBeLessThanOrEqual(text.length);
+        expect(sentence.text.trim()).not.toBe('');
+        end = sentence.end;
+      }
+    }
+  });
+
+  it(`a cut never says anything twice (seed ${seed})`, () => {
+    for (const [index, text] of texts.entries()) {
+      const length = createRandom(seed + index)(text.length);
+      const cutter = createSentenceCutter();
+      const before = cutter.push(text);
+      cutter.cut(length);
+      const after = [...cutter.push(text.slice(length)), ...cutter.flush()];
+      expect([...before, ...after], JSON.stringify(text)).toEqual(cutAll(text));
+    }
+  });
+});
+
+it('stays quick with a long answer', () => {
+  const time = (length: number) => {
+    const text = 'A sentence of the answer, with [a link](https://x.org), goes on. '.repeat(length);
+    return leastCpuMs(() => {
+      const sentences = cutAll(text);
+      expect(sentences).toHaveLength(length);
+      expect(text.slice(sentences.at(-1)?.start)).toBe(text.slice(0, sentences[0]?.end).concat(' '));
+    });
+  };
+  // Four times the text must not take sixteen times as long.
+  expect(time(2_000) / time(500)).toBeLessThan(12);
+});

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FileEvent, fileEvent, type UploadAnswer } from '../../lib/contract/files.ts';
+import { readStream } from './fixtures/read-stream.ts';
+import { startTestServer, type TestServer } from './fixtures/test-server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ options: { heartbeatMs: 40 } });
+});
+afterAll(() => server.close());
+
+async function upload(text: string, name = 'notes.md', key?: string): Promise<string> {
+  const body = new FormData();
+  body.append('file', new File([text], name, { type: 'text/markdown' }));
+  const answer = await server.call('/api/upload', { method: 'POST', body, ...(key === undefined ? {} : { key }) });
+  expect(answer.status).toBe(201);
+  return ((await answer.json()) as UploadAnswer).file_id;
+}
+
+const openStream = async (fileId: string, key?: string) =>
+  readStream(await server.call(`/api/files/${fileId}/stream`, key === undefined ? {} : { key }));
+
+describe('a file on its way', () => {
+  it('waits: the stream has the headers of the contract, the state, and pings', async () => {
+    const fileId = await upload('Waiting for its turn.');
+    const answer = await server.call(`/api/files/${fileId}/stream`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(answer.headers.get('cache-control')).toBe('no-cache, no-transform');
+    const stream = readStream(answer);
+    await stream.until((messages) => messages.length > 0);
+    expect(JSON.parse(stream.messages[0]?.data ?? '')).toMatchObject({
+      type: 'file.progress',
+      file_id: fileId,
+      stage: 'received',
+    });
+    while (stream.comments.length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+    await stream.cancel();
+  });
+
+  it('is cancelled, which may be repeated, and ends its streams; then retried to the end', async () => {
+    const fileId = await upload('# Wells\n\nWater comes from below.');
+    const stream = await openStream(fileId);
+    await stream.until((messages) => messages.length > 0);
+    for (const _time of ['first', 'second']) {
+      const cancelled = await server.call(`/api/files/${fileId}/cancel`, { method: 'POST' });
+      expect(cancelled.status).toBe(200);
+      expect(await cancelled.json()).toMatchObject({ stage: 'failed', problem: { code: 'CANCELLED', retryable: true } });
+    }
+    expect(await stream.ended).toBe('end');
+    expect(stream.messages.map(({ data }) => data.slice(0, 24))).toEqual([
+      '{"type":"file.progress",',
+      '{"type":"file.finished",',
+      '[DONE]',
+    ]);
+
+    const retried = await server.call(`/api/files/${fileId}/retry`, { method: 'POST' });
+    expect(await retried.json()).toMatchObject({ file_id: fileId, stage: 'received', problem: null });
+    const again = await openStream(fileId);
+    await server.ingestion.work();
+    expect(await again.ended).toBe('end');
+    expect(again.messages.at(-1)?.data).toBe('[DONE]');
+    const events = again.messages.slice(0, -1).map(({ data }) => JSON.parse(data) as FileEvent);
+    for (const event of events) expect(fileEvent.safeParse(event).error).toBeUndefined();
+    expect(events.filter(({ type }) => type === 'file.finished')).toHaveLength(1);
+    expect(events.at(-1)).toMatchObject({ type: 'file.finished', stage: 'ready', file: { passage_count: 1 } });
+    for (const action of ['retry', 'cancel']) {
+      const refused = await server.call(`/api/files/${fileId}/${action}`, { method: 'POST' });
+      expect({ status: refused.status, ...((await refused.json()) as object) }).toMatchObject({ status: 409, code: 'CONFLICT' });
+    }
+  });
+
+  it('does not exist for another key', async () => {
+    const { key } = await server.createKey();
+    const fileId = await upload('Not yours.');
+    for (const [method, action] of [
+      ['GET', 'stream'],
+      ['POST', 'retry'],
+      ['POST', 'cancel'],
+    ] as const) {
+      expect((await server.call(`/api/files/${fileId}/${action}`, { method, key })).status).toBe(404);
+    }
+  });
+
+  it('is no longer told of when the key was revoked', async () => {
+    const { key, key_id } = await server.createKey();
+    // Nothing reads it, so the stream stays open.
+    await server.ingestion.drain();
+    const stream = await openStream(await upload('Watched.', 'watched.md', key), key);
+    await stream.until((messages) => messages.length > 0);
+    expect((await server.call(`/api/keys/${key_id}`, { method: 'DELETE' })).status).toBe(204);
+    await stream.ended;
+    expect(stream.messages.some(({ data }) => data === '[DONE]')).toBe(false);
+  });
+});

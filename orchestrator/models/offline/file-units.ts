@@ -1,0 +1,66 @@
+import type { FilePassage } from './file-passages.ts';
+
+/** A sentence, row or line of a file, as it is quoted; `columns`: the names above the cells of a row, or empty. */
+export type Unit = { text: string; columns: string; passage: FilePassage; order: number };
+
+const SENTENCES = new Intl.Segmenter('en', { granularity: 'sentence' });
+const LONGEST_UNIT = 500;
+const MAX_UNITS = 1_200;
+
+/** Rows of tables and lists stand alone; lines of running text belong together. */
+function isRow(line: string): boolean {
+  return /[|\t]|^\s*(?:[-*•–]|\d{1,3}[.)])\s|^[^.!?]{1,60}:\s*\S|(?:[^,;]{1,40}[,;]){3}/.test(line) && line.length < 300;
+}
+
+function toLines(block: string): string[] {
+  const lines = block.split('\n').filter((line) => line.trim() !== '');
+  const rows = lines.filter(isRow).length;
+  return rows * 2 > lines.length ? lines : [lines.join(' ')];
+}
+
+const toCells = (row: string) =>
+  row
+    .replace(/^\s*\|/, '')
+    .replace(/\|\s*$/, '')
+    .split(/[|\t]/)
+    .map((cell) => cell.trim());
+
+/** What the first line of a table calls its columns; empty: it is no table. */
+function toColumns([header = '', ...rows]: readonly string[]): string {
+  const names = toCells(header);
+  const isNamed = names.length > 1 && names.every((name) => name !== '' && !/\d/.test(name));
+  return isNamed && rows.some((row) => toCells(row).length === names.length && /\d/.test(row)) ? names.join(' | ') : '';
+}
+
+function tidy(text: string): string {
+  return text
+    .replaceAll(/!?\[([^\]\n]{0,200})\]\([^)\n]{0,400}\)/g, '$1')
+    .replaceAll(/[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}/g, '')
+    .replace(/^\s*(?:[-*>•–]|\d{1,3}[.)])\s+/, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+/** A short sentence may be the one that matters: "Pets are not allowed." */
+const SHORT_SENTENCE = /^\p{Lu}\p{L}*(?:[\s,]+[\p{L}'’-]+){2,}[.!]$/u;
+const isTelling = (text: string) => text.length >= 25 || (text.length >= 8 && /\d|:\s/.test(text)) || SHORT_SENTENCE.test(text);
+/** A mark in a quotation would cite something else. */
+const isUsable = (text: string) => isTelling(text) && text.length <= LONGEST_UNIT && !/^[-|:\s=]+$|\[\d{1,4}\]/.test(text);
+
+/** What can be quoted from passages: whole sentences, rows and lines; headings, names of columns and rulers are left out. */
+export function toUnits(passages: readonly FilePassage[]): Unit[] {
+  const units: Unit[] = [];
+  for (const passage of passages) {
+    for (const block of passage.text.replaceAll(/^#{1,6} .*$/gm, '\n').split(/\n{2,}/)) {
+      const lines = toLines(block);
+      const columns = toColumns(lines);
+      for (const line of columns === '' ? lines : lines.slice(1)) {
+        const parts = isRow(line) ? [line] : [...SENTENCES.segment(line)].map(({ segment }) => segment);
+        const texts = parts.map(tidy).filter(isUsable);
+        units.push(...texts.map((text, at) => ({ text, columns, passage, order: units.length + at })));
+        if (units.length >= MAX_UNITS) return units.slice(0, MAX_UNITS);
+      }
+    }
+  }
+  return units;
+}
