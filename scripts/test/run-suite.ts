@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ROOT, runCommand } from '../steps/run-command.ts';
 import { findFailures, type Report } from './report.ts';
 import { readPlaywright, readVitest } from './results.ts';
-import { filesToRepeat, mergeRuns } from './second-run.ts';
+import { mergeRuns, planSecondRun } from './second-run.ts';
 import { VITEST_REPORT } from './vitest-reporter.ts';
 
 export const RESULTS = join(ROOT, 'test-results');
@@ -65,15 +65,15 @@ async function runOnce(tool: Tool, name: string, files: string[], { env, remaini
   return report;
 }
 
-/** Runs the tests, and the files in which a few failed once more, each alone: on a busy machine a race may be lost by accident. */
+/** Runs the tests, and what failed once more when it is little, each file alone: on a busy machine a race may be lost by accident. */
 export async function runSuite(suite: SuiteName, options: Options): Promise<Tally> {
   const tool = TOOLS[suite];
   let report = await runOnce(tool, suite, [], options);
   let flaky: string[] = [];
-  const files = filesToRepeat(report);
-  if (files.length > 0) {
+  const plan = planSecondRun(report);
+  if (plan !== 'nothing') {
     for (const failure of findFailures(report)) console.log(`failed at first: ${failure}`);
-    ({ report, flaky } = mergeRuns(report, await runOnce(tool, `${suite}-again`, files, options)));
+    ({ report, flaky } = mergeRuns(report, await runOnce(tool, `${suite}-again`, plan === 'everything' ? [] : plan, options)));
   }
   const count = (status: string): number => report.tests.filter((test) => test.status === status).length;
   return { passed: count('passed'), skipped: count('skipped'), failures: findFailures(report), flaky };

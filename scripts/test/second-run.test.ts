@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Report, TestResult } from './report.ts';
-import { filesToRepeat, mergeRuns } from './second-run.ts';
+import { mergeRuns, planSecondRun } from './second-run.ts';
 
 function results(file: string, tests: Record<string, TestResult['status']>, errors: Report['errors'] = []): Report {
   return { tests: Object.entries(tests).map(([name, status]) => ({ file, name, status })), errors };
@@ -13,18 +13,18 @@ describe('what is run again', () => {
     const report = results('a.test.ts', { one: 'failed', two: 'failed', three: 'passed' }, [
       { file: 'b.test.ts', message: 'no' },
     ]);
-    expect(filesToRepeat(report)).toEqual(['a.test.ts', 'b.test.ts']);
+    expect(planSecondRun(report)).toEqual(['a.test.ts', 'b.test.ts']);
   });
 
   it('is nothing after more than ten failures', () => {
     const failing = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`t${i}`, 'failed' as const]));
-    expect(filesToRepeat(results('a.test.ts', failing(10)))).toEqual(['a.test.ts']);
-    expect(filesToRepeat(results('a.test.ts', failing(11)))).toEqual([]);
+    expect(planSecondRun(results('a.test.ts', failing(10)))).toEqual(['a.test.ts']);
+    expect(planSecondRun(results('a.test.ts', failing(11)))).toBe('nothing');
   });
 
-  it('is nothing when the run itself failed or all is well', () => {
-    expect(filesToRepeat(results('a.test.ts', { one: 'failed' }, [{ message: 'took too long' }]))).toEqual([]);
-    expect(filesToRepeat(results('a.test.ts', { one: 'passed', two: 'skipped' }))).toEqual([]);
+  it('is nothing when all is well, everything when the run itself failed', () => {
+    expect(planSecondRun(results('a.test.ts', { one: 'passed', two: 'skipped' }))).toBe('nothing');
+    expect(planSecondRun(results('a.test.ts', { one: 'failed' }, [{ message: 'a worker ended' }]))).toBe('everything');
   });
 });
 
@@ -82,6 +82,14 @@ describe('two runs', () => {
   it('keep the failure of a file that does not start twice, or that the second run does not know', () => {
     const first = results('a', {}, [{ file: 'a', message: 'cannot import' }]);
     expect(mergeRuns(first, results('a', {}, [{ file: 'a', message: 'again' }])).report.errors).toEqual(first.errors);
+    expect(mergeRuns(first, results('a', {})).report.errors).toEqual(first.errors);
+  });
+
+  it('take a whole second run for a first one that failed as a whole', () => {
+    const first = results('a', { one: 'passed' }, [{ message: 'a worker ended' }]);
+    const { report, flaky } = mergeRuns(first, results('a', { one: 'passed', two: 'passed' }));
+    expect(report).toEqual(results('a', { one: 'passed', two: 'passed' }));
+    expect(flaky).toEqual(['a worker ended']);
     expect(mergeRuns(first, results('a', {})).report.errors).toEqual(first.errors);
   });
 

@@ -3,9 +3,11 @@ import { describeTest, findFailures, type Report, type TestResult } from './repo
 /** More failures than this are no accident. */
 const MAX_FAILURES = 10;
 
-/** The files that deserve a second run; none after too many failures, or when the run itself failed, which no second run can mend. */
-export function filesToRepeat(report: Report): string[] {
-  if (findFailures(report).length > MAX_FAILURES || report.errors.some((error) => error.file === undefined)) return [];
+/** What deserves a second run: nothing after too many failures, everything when the run itself failed, else the files that failed. */
+export function planSecondRun(report: Report): 'nothing' | 'everything' | string[] {
+  const count = findFailures(report).length;
+  if (count === 0 || count > MAX_FAILURES) return 'nothing';
+  if (report.errors.some((error) => error.file === undefined)) return 'everything';
   const failed = [...report.tests.filter((test) => test.status === 'failed'), ...report.errors];
   return [...new Set(failed.flatMap((failure) => failure.file ?? []))];
 }
@@ -29,9 +31,11 @@ export function mergeRuns(first: Report, second: Report): { report: Report; flak
     if ((isFailed(one) && isPassed(two)) || (isPassed(one) && isFailed(two))) flaky.push(name);
   }
   for (const error of first.errors) {
+    const { file, message } = error;
     const isMended =
-      second.tests.some(({ file }) => file === error.file) && !second.errors.some(({ file }) => file === error.file);
-    if (isMended && error.file !== undefined) flaky.push(describeTest({ file: error.file, name: error.message }));
+      second.tests.some((test) => file === undefined || test.file === file) &&
+      !second.errors.some((other) => other.file === file);
+    if (isMended) flaky.push(file === undefined ? message : describeTest({ file, name: message }));
     else report.errors.push(error);
   }
   // What was wrong with the second run as a whole makes its good news worthless.

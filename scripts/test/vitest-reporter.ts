@@ -20,13 +20,17 @@ function findErrors(module: TestModule, file: string): Report['errors'] {
   return [module, ...suites].flatMap((part) => part.errors().map((error) => ({ file, message: firstLine(error.message) })));
 }
 
+/** What Vitest notes of an error that no test caught: an absolute path, when it knows the file. */
+type UnhandledError = { message: string; VITEST_TEST_PATH?: string };
+
+function toError({ message, VITEST_TEST_PATH: path }: UnhandledError): Report['errors'][number] {
+  return { message: `unhandled: ${firstLine(message)}`, ...(path === undefined ? {} : { file: relative(ROOT, path) }) };
+}
+
 /** Vitest's own JSON report leaves out errors that no test caught, and then looks like a success. */
 export default class VitestReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { message: string }[]): void {
-    const report: Report = {
-      tests: [],
-      errors: unhandled.map((error) => ({ message: `unhandled: ${firstLine(error.message)}` })),
-    };
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly UnhandledError[]): void {
+    const report: Report = { tests: [], errors: unhandled.map(toError) };
     for (const module of modules) {
       const file = relative(ROOT, module.moduleId);
       for (const test of module.children.allTests()) report.tests.push(toResult(test, file));

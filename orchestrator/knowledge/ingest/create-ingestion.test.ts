@@ -72,12 +72,10 @@ describe.each(kinds)('ingestion on $name', (kind) => {
   it('makes a text searchable, tells each step once and ends once', async () => {
     const library = await open({ embedder: createTestEmbedder('test/a') });
     const { fileId, documentId } = await library.add(textOfChunks(30));
-    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-    const following = library.follow(fileId, begin);
-    await begun;
+    const following = await library.follow(fileId);
     await library.ingestion.work();
     await library.ingestion.start(documentId);
-    const events = await following;
+    const { events } = await following.ended();
 
     for (const event of events) expect(fileEvent.safeParse(event).error).toBeUndefined();
     expect(events[0]).toMatchObject({ type: 'file.progress', file_id: fileId, stage: 'received', progress: 0 });
@@ -93,7 +91,8 @@ describe.each(kinds)('ingestion on $name', (kind) => {
     expect(positions).toEqual(Array.from({ length: 30 }, (_, index) => index));
     expect(vectors).toEqual([30]);
     // Who comes later is told the state, and that is all.
-    expect(await library.follow(fileId)).toEqual([expect.objectContaining({ type: 'file.finished', stage: 'ready' })]);
+    const late = await (await library.follow(fileId)).ended();
+    expect(late.events).toEqual([expect.objectContaining({ type: 'file.finished', stage: 'ready' })]);
   });
 
   it('needs no wake-up: the row is the job; without an embedder words have to do', async () => {
@@ -181,14 +180,14 @@ describe.each(kinds)('ingestion on $name', (kind) => {
     const library = await open({ extract: (file, options) => extract(file, options), embedder });
     const { fileId } = await library.add(textOfChunks(3));
     await library.ingestion.work();
-    const end = library.follow(fileId);
+    const following = await library.follow(fileId);
     await library.until(fileId, () => true);
 
     expect(await library.ingestion.cancel(OWNER, fileId)).toMatchObject({
       stage: 'failed',
       problem: { code: 'CANCELLED', stage: 'extracted', retryable: true },
     });
-    expect((await end).at(-1)).toMatchObject({ type: 'file.finished', stage: 'failed' });
+    expect((await following.ended()).events.at(-1)).toMatchObject({ type: 'file.finished', stage: 'failed' });
     expect(await library.ingestion.cancel(OWNER, fileId)).toMatchObject({ problem: { code: 'CANCELLED' } });
 
     extract = readPlainText;
@@ -223,13 +222,14 @@ describe.each(kinds)('ingestion on $name', (kind) => {
     };
     const library = await open({ extract, metrics });
     const { fileId } = await library.add('Soon gone.');
-    const events = library.follow(fileId);
+    const following = await library.follow(fileId);
     await library.ingestion.work();
     await gate.opened;
     await library.store.files.remove(OWNER, fileId);
     await aborted.opened;
     expect(outcomes).toEqual(['void']);
-    expect((await events).filter(({ type }) => type === 'file.finished')).toMatchObject([
+    const { events } = await following.ended();
+    expect(events.filter(({ type }) => type === 'file.finished')).toMatchObject([
       { stage: 'failed', file: { file_id: fileId, problem: { code: 'CANCELLED', retryable: false } } },
     ]);
   });
@@ -412,18 +412,17 @@ describe.each(kinds)('ingestion on $name', (kind) => {
     const bus = { ...createMemoryBus(silentLogger), publish: () => {} };
     const library = await open({ bus, options: { idlePollMs: 50 } });
     const { fileId } = await library.add(textOfChunks(3));
-    const following = library.follow(fileId);
+    const following = await library.follow(fileId);
     await library.ingestion.work();
-    expect((await following).at(-1)).toMatchObject({ type: 'file.finished', stage: 'ready' });
+    expect((await following.ended()).events.at(-1)).toMatchObject({ type: 'file.finished', stage: 'ready' });
   });
 
   it('lets followers go when their process stops', async () => {
     const library = await open();
     const { fileId } = await library.add('Not now.');
-    const ended = new Promise<string>((end) => void library.ingestion.follow(OWNER, fileId, { write: () => {}, end }));
-    await pause(20);
+    const following = await library.follow(fileId);
     await library.close();
-    expect(await ended).toBe('handover');
+    expect(await following.ended()).toMatchObject({ reason: 'handover' });
   });
 });
 

@@ -86,9 +86,8 @@ export type Library = {
   add(text: string, name?: string, ownerId?: string): Promise<{ fileId: string; documentId: string }>;
   record(fileId: string): Promise<FileRecord>;
   until(fileId: string, condition: (record: FileRecord) => boolean): Promise<FileRecord>;
-  /** All events up to `file.finished`. */
-  /** `onBegin`: the state now is told. */
-  follow(fileId: string, onBegin?: () => void): Promise<FileEvent[]>;
+  /** Resolves when the state now is told; what it gives then resolves at the end, with all events. */
+  follow(fileId: string): Promise<{ ended(): Promise<{ events: FileEvent[]; reason: string }> }>;
   /** `clean`: its files go, for the next test with this database. */
   close(clean?: boolean): Promise<void>;
 };
@@ -150,13 +149,12 @@ export async function openLibrary(options: StoreOptions & { blobsDir: string }, 
         await pause(5);
       }
     },
-    async follow(fileId, onBegin = () => {}) {
+    async follow(fileId) {
       const events: FileEvent[] = [];
-      await new Promise<void>((resolve, reject) => {
-        const reader = { write: (event: FileEvent) => void (events.push(event) === 1 && onBegin()), end: () => resolve() };
-        ingestion.follow(OWNER, fileId, reader).then((off) => (off ? undefined : reject(new Error('no such file'))), reject);
-      });
-      return events;
+      const end = Promise.withResolvers<string>();
+      const reader = { write: (event: FileEvent) => void events.push(event), end: end.resolve };
+      if ((await ingestion.follow(OWNER, fileId, reader)) === null) throw new Error('no such file');
+      return { ended: async () => ({ reason: await end.promise, events }) };
     },
     async close(clean = true) {
       await ingestion.close();
