@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppError } from '../contract/errors.ts';
 import { fromEventId } from '../contract/events.ts';
-import { OPERATIONS, type Operation, type OperationId } from '../contract/operations.ts';
+import type { Operation } from '../contract/operations/operation.ts';
+import { OPERATIONS, type OperationId } from '../contract/operations.ts';
 import { conversationId } from '../contract/primitives.ts';
 import { type Credentials, identify } from './caller.ts';
 import type { FrontConfig } from './config.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '../contract/errors.ts';
-import type { Access } from '../contract/operations.ts';
+import type { Access } from '../contract/operations/operation.ts';
 import type { FrontConfig } from './config.ts';
 import { hasOwnKey } from './guards.ts';
 import type { Inbound } from './inbound.ts';

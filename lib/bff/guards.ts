@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../contract/errors.ts';
-import { matchOperation, type OperationId } from '../contract/operations.ts';
+import { matchOperation } from '../contract/match-operation.ts';
+import type { OperationId } from '../contract/operations.ts';
 import type { FrontConfig } from './config.ts';
 import { hostName, type Inbound } from './inbound.ts';
 import { isLoopbackHost } from './loopback.ts';

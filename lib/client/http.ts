@@ -1,7 +1,8 @@
 import './schema-setup.ts';
 import { AppError, ERROR_TABLE, type ErrorCode } from '../contract/errors.ts';
 import { errorBody } from '../contract/events.ts';
-import { OPERATIONS, type Operation, type OperationId } from '../contract/operations.ts';
+import type { Operation } from '../contract/operations/operation.ts';
+import { OPERATIONS, type OperationId } from '../contract/operations.ts';
 import type { BodyInputOf, JsonOf, ParamsInputOf, QueryInputOf } from './operation-types.ts';
 
 type CallOptions<Id extends OperationId> = {

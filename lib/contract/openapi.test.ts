@@ -2,7 +2,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { ERROR_TABLE } from './errors.ts';
 import { toOpenApi } from './openapi.ts';
-import { OPERATIONS, type Operation, type OperationId } from './operations.ts';
+import type { Operation } from './operations/operation.ts';
+import { OPERATIONS, type OperationId } from './operations.ts';
 
 type Parameter = { in: string; name: string; required?: boolean };
 type Described = {

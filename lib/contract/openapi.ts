@@ -9,7 +9,8 @@ import { ERROR_TABLE, type ErrorCode } from './errors.ts';
 import { errorBody, runEvent } from './events.ts';
 import { fileEvent } from './files.ts';
 import { healthResponse } from './health.ts';
-import { type Access, OPERATIONS, type Operation, SOCKET_PATH } from './operations.ts';
+import type { Access, Operation } from './operations/operation.ts';
+import { OPERATIONS, SOCKET_PATH } from './operations.ts';
 import { socketControl, socketRequest } from './socket.ts';
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../lib/contract/errors.ts';
-import { type Access, OPERATIONS, type Operation, type OperationId } from '../../lib/contract/operations.ts';
+import type { Access, Operation } from '../../lib/contract/operations/operation.ts';
+import { OPERATIONS, type OperationId } from '../../lib/contract/operations.ts';
 import type { Principal } from '../core/principal.ts';
 import type { KeyVerifier } from '../keys/create-key-verifier.ts';
 import type { Backend } from './backend.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_TABLE, type FieldIssue } from '../../lib/contract/errors.ts';
-import { OPERATIONS, type Operation, type OperationId } from '../../lib/contract/operations.ts';
+import type { Operation } from '../../lib/contract/operations/operation.ts';
+import { OPERATIONS, type OperationId } from '../../lib/contract/operations.ts';
 import { startTestServer, type TestServer } from './fixtures/test-server.ts';
 
 let server: TestServer;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '../../lib/contract/errors.ts';
-import { matchOperation } from '../../lib/contract/operations.ts';
+import { matchOperation } from '../../lib/contract/match-operation.ts';
 
 const ALLOWED_HEADERS = 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-API-Key, X-Request-ID, traceparent';
 const EXPOSED_HEADERS = 'Content-Disposition, Retry-After, X-Request-ID';

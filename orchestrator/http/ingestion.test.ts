@@ -1,13 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FileEvent, fileEvent, type UploadAnswer } from '../../lib/contract/files.ts';
+import { embedded } from '../store/fixtures/test-databases.ts';
+import { withStore } from '../store/fixtures/with-store.ts';
+import type { OpenedStore } from '../store/open-store.ts';
 import { readStream } from './fixtures/read-stream.ts';
 import { startTestServer, type TestServer } from './fixtures/test-server.ts';
 
+let store: OpenedStore;
 let server: TestServer;
-beforeAll(async () => {
-  server = await startTestServer({ options: { heartbeatMs: 40 } });
+withStore(embedded, (opened) => {
+  store = opened;
 });
-afterAll(() => server.close());
+// One for each test: a test that lets it work decides for no other that its files are read.
+beforeEach(async () => {
+  server = await startTestServer({ store, options: { heartbeatMs: 40 } });
+});
+afterEach(() => server.close());
 
 async function upload(text: string, name = 'notes.md', key?: string): Promise<string> {
   const body = new FormData();
@@ -84,8 +92,6 @@ describe('a file on its way', () => {
 
   it('is no longer told of when the key was revoked', async () => {
     const { key, key_id } = await server.createKey();
-    // Nothing reads it, so the stream stays open.
-    await server.ingestion.drain();
     const stream = await openStream(await upload('Watched.', 'watched.md', key), key);
     await stream.until((messages) => messages.length > 0);
     expect((await server.call(`/api/keys/${key_id}`, { method: 'DELETE' })).status).toBe(204);

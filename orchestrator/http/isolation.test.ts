@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OPERATIONS, type Operation, type OperationId } from '../../lib/contract/operations.ts';
+import type { Operation } from '../../lib/contract/operations/operation.ts';
+import { OPERATIONS, type OperationId } from '../../lib/contract/operations.ts';
 import { createId } from '../../lib/shared/ids.ts';
 import { readStream } from './fixtures/read-stream.ts';
 import { connectSocket } from './fixtures/socket-client.ts';

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { OPERATIONS, type Operation } from '../../lib/contract/operations.ts';
+import type { Operation } from '../../lib/contract/operations/operation.ts';
+import { OPERATIONS } from '../../lib/contract/operations.ts';
 import { endWithError } from './client-error.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import { AppError, type FieldIssue, validationFailed } from '../../lib/contract/errors.ts';
 import { fromEventId } from '../../lib/contract/events.ts';
-import type { Operation } from '../../lib/contract/operations.ts';
+import type { Operation } from '../../lib/contract/operations/operation.ts';
 import { safeToken } from '../../lib/contract/primitives.ts';
 import type { ResumePoint } from './call.ts';
 import { readQuery } from './read-query.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { AppError, validationFailed } from '../../lib/contract/errors.ts';
-import type { Operation } from '../../lib/contract/operations.ts';
+import type { Operation } from '../../lib/contract/operations/operation.ts';
 
 export type UploadLimits = { maxRequestBytes: number; maxFiles: number; idleTimeoutMs: number };
 

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { runId } from '../primitives.ts';
+import {
+  heardAnswer,
+  heardRequest,
+  MAX_AUDIO_REQUEST_BYTES,
+  speakRequest,
+  transcribeAnswer,
+  transcribeQuery,
+  voiceConfig,
+  voiceToken,
+  voiceTokenRequest,
+  voiceTurnReport,
+} from '../voice.ts';
+import type { Operation } from './operation.ts';
+
+export const voiceOperations = {
+  voiceConfig: {
+    method: 'GET',
+    path: '/api/voice/config',
+    tag: 'Voice',
+    summary: 'Providers and voices that can be used now, and limits',
+    access: 'chat',
+    success: { kind: 'json', status: 200, schema: voiceConfig },
+  },
+  transcribe: {
+    method: 'POST',
+    path: '/api/voice/transcribe',
+    tag: 'Voice',
+    summary: 'Words of a recording, in the field `audio`; it is not kept',
+    access: 'chat',
+    query: transcribeQuery,
+    upload: { fields: ['audio'], many: false, maxBytes: MAX_AUDIO_REQUEST_BYTES },
+    success: { kind: 'json', status: 200, schema: transcribeAnswer },
+    errors: ['VALIDATION_FAILED', 'SPEECH_UNAVAILABLE'],
+  },
+  speak: {
+    method: 'POST',
+    path: '/api/voice/speak',
+    tag: 'Voice',
+    summary: 'Text as speech, streamed from the first byte',
+    access: 'chat',
+    body: speakRequest,
+    success: { kind: 'bytes', status: 200 },
+    errors: ['VALIDATION_FAILED', 'SPEECH_UNAVAILABLE'],
+  },
+  voiceToken: {
+    method: 'POST',
+    path: '/api/voice/token',
+    tag: 'Voice',
+    summary: 'A short-lived token for a live-transcription socket of the provider',
+    access: 'chat',
+    body: voiceTokenRequest,
+    success: { kind: 'json', status: 200, schema: voiceToken },
+    errors: ['VALIDATION_FAILED', 'SPEECH_UNAVAILABLE'],
+  },
+  reportVoiceTurn: {
+    method: 'POST',
+    path: '/api/voice/turns',
+    tag: 'Voice',
+    summary: 'How long the stages of a spoken turn took in the browser, for the metrics; nothing of it is stored',
+    access: 'chat',
+    body: voiceTurnReport,
+    success: { kind: 'empty', status: 204 },
+    errors: ['VALIDATION_FAILED'],
+  },
+  setHeard: {
+    method: 'POST',
+    path: '/api/runs/{run_id}/heard',
+    tag: 'Runs',
+    summary: 'Note that a spoken answer was interrupted: later turns know only what was heard. A run that goes on is cancelled',
+    access: 'chat',
+    params: z.strictObject({ run_id: runId }),
+    body: heardRequest,
+    success: { kind: 'json', status: 200, schema: heardAnswer },
+    errors: ['NOT_FOUND', 'VALIDATION_FAILED'],
+  },
+} as const satisfies Record<string, Operation>;
