@@ -1,31 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRow, Snapshot } from '../core/store.ts';
+import type { Snapshot } from '../core/store.ts';
+import { RUN_ROW } from './fixtures/run-row.ts';
 import { planRecovery } from './recovery-plan.ts';
 import { EMPTY_TRANSCRIPT } from './transcript.ts';
 
 const SNAPSHOT: Snapshot = { version: '1', textLength: 4, state: {}, seq: 10 };
 
-const ROW: RunRow = {
-  runId: 'run_1',
-  ownerId: 'own_1',
-  keyId: 'key_1',
-  conversationId: 'conv_1',
-  userMessageId: 'msg_1',
-  messageId: 'msg_2',
-  status: 'running',
-  epoch: 2,
-  lastSeq: 20,
-  request: { message: 'hi' },
-  agent: null,
-  usage: null,
-  metadata: null,
-  error: null,
-  snapshot: SNAPSHOT,
-  createdAt: 0,
-  startedAt: 0,
-  firstTokenAt: null,
-  finishedAt: null,
-};
+const ROW = { ...RUN_ROW, epoch: 2, lastSeq: 20, snapshot: SNAPSHOT };
 
 const POLICY = {
   engine: { canResume: (snapshot: Snapshot) => snapshot.version === '1' },
