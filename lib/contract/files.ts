@@ -157,7 +157,7 @@ export const searchAnswer = z
   .meta({ id: 'SearchAnswer' });
 export type SearchAnswer = z.infer<typeof searchAnswer>;
 
-/** `GET /api/files/{id}/stream`: the state now, then every change, then exactly one `file.finished` and `[DONE]`. */
+/** `GET /api/files/{id}/stream`: the state now, then every change, then exactly one `file.finished` and `[DONE]`; also when the key was revoked, which the problem says then. */
 export const fileEvent = z
   .discriminatedUnion('type', [
     z.object({

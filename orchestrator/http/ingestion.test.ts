@@ -90,12 +90,20 @@ describe('a file on its way', () => {
     }
   });
 
-  it('is no longer told of when the key was revoked', async () => {
+  it('is told why it is told of no more when the key was revoked', async () => {
     const { key, key_id } = await server.createKey();
     const stream = await openStream(await upload('Watched.', 'watched.md', key), key);
     await stream.until((messages) => messages.length > 0);
     expect((await server.call(`/api/keys/${key_id}`, { method: 'DELETE' })).status).toBe(204);
-    await stream.ended;
-    expect(stream.messages.some(({ data }) => data === '[DONE]')).toBe(false);
+    expect(await stream.ended).toBe('end');
+    const [state, last, done] = stream.messages.map(({ data }) => data);
+    expect(JSON.parse(state ?? '')).toMatchObject({ type: 'file.progress', stage: 'received' });
+    const event = fileEvent.parse(JSON.parse(last ?? ''));
+    expect(event).toMatchObject({
+      type: 'file.finished',
+      file: { problem: { code: 'CANCELLED', message: expect.stringContaining('API key'), stage: 'received', retryable: true } },
+    });
+    expect(done).toBe('[DONE]');
+    expect(stream.messages).toHaveLength(3);
   });
 });

@@ -186,6 +186,9 @@ export const documents = pgTable(
   (table) => [
     uniqueIndex('documents_by_content').on(table.ownerId, table.sha256, table.mimeType),
     index('documents_waiting').on(table.ownerId, table.updatedAt).where(sql`${table.stage} not in ('ready', 'failed')`),
+    index('documents_by_model')
+      .on(sql`coalesce(${table.embeddingModel}, '')`, table.ownerId, table.updatedAt)
+      .where(sql`${table.stage} = 'ready' and ${table.passageCount} > 0`),
   ],
 );
 

@@ -10,6 +10,8 @@ import { startReader } from './start-reader.ts';
 const MAX_BYTES = 256 * 1024;
 const MOST_DOCUMENTS = 100;
 const IDLE_MS = 5_000;
+/** What took longer may have been broken off within a library, or left much behind. */
+const SLOW_MS = 5_000;
 
 type Document = Parameters<ExtractDocument>[0];
 type Reader = { child: ChildProcess; ownerId: string; documents: number; gone: Promise<void>; timer?: NodeJS.Timeout };
@@ -35,7 +37,7 @@ export type SharedReaders = {
 
 /**
  * Processes that read small documents one after the other, all of one owner. A process ends with the first document that it
- * does not read or that is given up, after a hundred, and when there is nothing for it to do. `most`: that wait for a document.
+ * does not read, that is given up or that takes seconds, after a hundred, and when there is nothing for it to do. `most`: that wait for a document.
  */
 export function createSharedReaders(limits: ExtractLimits, most: number, startProcess = startReader): SharedReaders {
   const idle: Reader[] = [];
@@ -77,11 +79,12 @@ export function createSharedReaders(limits: ExtractLimits, most: number, startPr
       const bytes = await readWhole(handle);
       const reader = take(ownerId);
       const deadline = AbortSignal.timeout(limits.timeoutMs);
+      const since = performance.now();
       try {
         const order = { name, mimeType, limits, bytes };
         const document = await askReader(reader.child, order, onProgress, AbortSignal.any([signal, deadline]));
         reader.documents += 1;
-        if (reader.documents < MOST_DOCUMENTS) giveBack(reader);
+        if (reader.documents < MOST_DOCUMENTS && performance.now() - since < SLOW_MS) giveBack(reader);
         else await end(reader);
         return document;
       } catch (error) {

@@ -4,8 +4,9 @@ import type { Database } from '../database.ts';
 type Claims = Pick<DocumentStore, 'claim' | 'queue' | 'documentOf' | 'retry' | 'cancel'>;
 
 const ON_THE_WAY = "stage NOT IN ('ready', 'failed')";
-/** `$5`: an embedding model. Documents without chunks need no vectors. */
-const STALE = "stage = 'ready' AND passage_count > 0 AND embedding_model IS DISTINCT FROM $5";
+/** Documents that are found, by the model of their vectors; those without chunks need none. As in the index `documents_by_model`. */
+const FOUND = "stage = 'ready' AND passage_count > 0";
+const MODEL = "coalesce(embedding_model, '')";
 
 const CLAIMABLE = `(retry_at IS NULL OR retry_at <= $3)
   AND CASE
@@ -39,10 +40,25 @@ const CLAIM = claimNext(`
     ) d
     ORDER BY ${IN_TURN} LIMIT 1
   )`);
+const firstOf = (models: string) => `
+  (SELECT ${MODEL} AS model, owner_id AS id, (SELECT ${MODEL} FROM documents WHERE ${FOUND} AND ${models} ORDER BY ${MODEL} DESC LIMIT 1) AS last
+  FROM documents WHERE ${FOUND} AND ${models} ORDER BY ${MODEL}, owner_id LIMIT 1)`;
+
+/** In the same way, through the owners of each model before `$5` and behind it: where no document is stale, none is looked at. */
 const CLAIM_STALE = claimNext(`
-  next AS (
-    SELECT id, claimed_by IS NOT NULL AS abandoned FROM documents d
-    WHERE ${STALE} AND ${CLAIMABLE} ORDER BY ${IN_TURN} LIMIT 1 FOR UPDATE SKIP LOCKED
+  owners AS (
+    (${firstOf(`${MODEL} < $5`)} UNION ALL ${firstOf(`${MODEL} > $5`)})
+    UNION ALL
+    SELECT d.model, d.id, o.last FROM owners o CROSS JOIN LATERAL (
+      SELECT ${MODEL} AS model, owner_id AS id FROM documents
+      WHERE ${FOUND} AND (${MODEL}, owner_id) > (o.model, o.id) AND ${MODEL} <= o.last ORDER BY ${MODEL}, owner_id LIMIT 1
+    ) d
+  ), next AS (
+    SELECT d.id, d.abandoned FROM owners o CROSS JOIN LATERAL (
+      SELECT id, owner_id, updated_at, claimed_by IS NOT NULL AS abandoned FROM documents d
+      WHERE ${FOUND} AND ${MODEL} = o.model AND owner_id = o.id AND ${CLAIMABLE} ORDER BY updated_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) d
+    ORDER BY ${IN_TURN} LIMIT 1
   )`);
 
 /** So many owners are taken in turn; those beyond come first again. */

@@ -10,6 +10,9 @@ export type TextBuilder = {
   finish(): { text: string; blocks: DocumentBlock[] };
 };
 
+/** What takes blocks, wherever they go. */
+export type BlockSink = Pick<TextBuilder, 'add'>;
+
 const TIGHT = new Set<BlockKind>(['list_item', 'table_header', 'table_row']);
 const MAX_LEVEL = 9;
 

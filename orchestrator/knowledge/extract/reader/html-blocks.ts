@@ -1,8 +1,7 @@
 import { Parser } from 'htmlparser2';
 import { ExtractionError } from '../../../core/documents.ts';
-import type { BlockKind } from './create-text-builder.ts';
+import type { BlockKind, BlockSink } from './create-text-builder.ts';
 import { createHtmlTables } from './html-tables.ts';
-import type { ReadContext } from './read-context.ts';
 
 const INVISIBLE = new Set([
   ...['script', 'style', 'noscript', 'template', 'iframe', 'object', 'embed', 'svg', 'math', 'canvas', 'video', 'audio'],
@@ -64,7 +63,7 @@ export type HtmlOptions = {
 /** Adds what is to be read in an HTML or XHTML text. Throws `TOO_COMPLEX` where elements are nested absurdly deep. */
 export function addHtml(
   html: string,
-  { out }: Pick<ReadContext, 'out'>,
+  { out }: { out: BlockSink },
   { withFurniture, onTitle }: HtmlOptions,
 ): { leftOut: boolean } {
   let skipped = 0;

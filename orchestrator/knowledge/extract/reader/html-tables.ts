@@ -1,10 +1,10 @@
-import type { TextBuilder } from './create-text-builder.ts';
+import type { BlockSink } from './create-text-builder.ts';
 import { addTable } from './table-cells.ts';
 
 type Table = { rows: string[][]; cells: string[] | null; cell: string[] | null; isLayout: boolean };
 
 /** Gathers the rows of tables. One that holds headings or tables is there for layout: its cells are read as paragraphs. */
-export function createHtmlTables(out: TextBuilder) {
+export function createHtmlTables(out: BlockSink) {
   const stack: Table[] = [];
 
   function toLayout(table: Table): void {

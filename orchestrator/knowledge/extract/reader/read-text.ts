@@ -10,9 +10,14 @@ export function textOf({ bytes }: Source, context: Pick<ReadContext, 'note'>): s
   return text.replace(/\r\n?/g, '\n');
 }
 
-/** Plain text: a paragraph is what stands between blank lines. */
+/** A paragraph is what stands between blank lines. */
+export function addParagraphs(text: string, context: Pick<ReadContext, 'out'>): void {
+  for (const paragraph of text.split(BLANK_LINES)) context.out.add('paragraph', paragraph);
+}
+
+/** Plain text. */
 export function readText(source: Source, context: ReadContext): void {
-  for (const paragraph of textOf(source, context).split(BLANK_LINES)) context.out.add('paragraph', paragraph);
+  addParagraphs(textOf(source, context), context);
 }
 
 /** Code and the like: the same, with its indentation. */

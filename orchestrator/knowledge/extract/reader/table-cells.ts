@@ -1,4 +1,4 @@
-import type { TextBuilder } from './create-text-builder.ts';
+import type { BlockSink } from './create-text-builder.ts';
 
 /** Columns that a sheet or table may have; more are no table for reading. */
 export const MAX_COLUMNS = 1_000;
@@ -11,7 +11,7 @@ export function rowText(cells: readonly string[]): string {
 }
 
 /** The first row that holds something is the header. A single row is a paragraph, for there is nothing that it heads. */
-export function addTable(out: TextBuilder, rows: readonly (readonly string[])[]): void {
+export function addTable(out: BlockSink, rows: readonly (readonly string[])[]): void {
   const lines = rows.map(rowText).filter((line) => line !== '');
   lines.forEach((line, index) => {
     out.add(lines.length === 1 ? 'paragraph' : index === 0 ? 'table_header' : 'table_row', line);

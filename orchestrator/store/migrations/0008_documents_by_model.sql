@@ -1,0 +1,1 @@
+CREATE INDEX "documents_by_model" ON "documents" USING btree (coalesce("embedding_model", ''),"owner_id","updated_at") WHERE "documents"."stage" = 'ready' and "documents"."passage_count" > 0;
