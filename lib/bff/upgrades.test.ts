@@ -2,18 +2,12 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { createScope, SECRET, STRONG_KEY, sendRaw, startFront, startUpstream, until } from './fixtures/harness.ts';
+import { REMOTE } from './fixtures/echo-front.ts';
+import { createScope, SECRET, sendRaw, startFront, startUpstream, until } from './fixtures/harness.ts';
 import { createSessions } from './session.ts';
 
 const scope = createScope();
 afterEach(() => scope.close());
-
-const REMOTE = {
-  HOST: '0.0.0.0',
-  CARTRITA_API_KEY: STRONG_KEY,
-  ALLOWED_HOSTS: 'chat.example.com',
-  ALLOWED_ORIGINS: 'https://app.example.com',
-};
 
 /** An orchestrator that tells each socket what its upgrade looked like, then echoes. */
 async function start(variables: Record<string, string> = {}) {

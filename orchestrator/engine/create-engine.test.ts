@@ -1,74 +1,19 @@
 import { LLMock } from '@copilotkit/aimock';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { startCountingProxy } from '../../e2e/standins/counting-proxy.ts';
-import { type Api, PARTS, type ScriptedOpenAi, startScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PARTS, type ScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
 import { AppError } from '../../lib/contract/errors.ts';
-import { createId } from '../../lib/shared/ids.ts';
 import { createAgents } from '../agents/registry.ts';
-import { systemClock } from '../core/clock.ts';
-import type { Engine, EngineEvent } from '../core/engine.ts';
-import { silentLogger } from '../core/logger.ts';
 import type { Snapshot } from '../core/store.ts';
 import type { Tool } from '../core/tool.ts';
-import { createModels } from '../models/create-models.ts';
-import { createRecordedMetrics } from '../models/fixtures/recorded-metrics.ts';
+import { refuseUnhandled } from '../models/fixtures/refuse-unhandled.ts';
+import { withScriptedOpenAi } from '../models/fixtures/with-scripted-openai.ts';
 import { calculate } from '../tools/calculate/calculate.ts';
 import { createToolRegistry } from '../tools/registry.ts';
 import { currentTime } from '../tools/time/current-time.ts';
-import { createEngine, type EngineDeps } from './create-engine.ts';
-import { find, inputOf, runEngine } from './fixtures/test-engine.ts';
+import { callTool } from './fixtures/call-tool.ts';
+import { createTestEngine, find, inputOf, runEngine } from './fixtures/test-engine.ts';
 
-const NAMES = {
-  supervisor: 'gpt-4.1',
-  research: 'gpt-5',
-  code: 'gpt-5',
-  knowledge: 'gpt-5',
-  task: 'gpt-5',
-  computer_use: 'gpt-5',
-};
-const unhandled: unknown[] = [];
-const onUnhandled = (reason: unknown) => unhandled.push(reason);
-beforeAll(() => process.on('unhandledRejection', onUnhandled));
-afterAll(() => process.off('unhandledRejection', onUnhandled));
-afterEach(async () => {
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(unhandled).toEqual([]);
-});
-
-type SetUp = Partial<Omit<EngineDeps, 'options'>> & Partial<EngineDeps['options']>;
-
-const CLOSED_DESK: EngineDeps['desk'] = { ask: () => Promise.reject(new Error('nothing here needs an approval')) };
-
-/** `responses` as OpenAI, `chat` as the only compatible server, nothing: offline. */
-function setUp(api: Api | 'offline', baseUrl = '', options: SetUp = {}): Engine {
-  const models = createModels({
-    ...(api === 'responses' ? { openai: { baseUrl } } : {}),
-    fallbackProviders: api === 'chat' ? [{ name: 'compatible', base_url: baseUrl, model: 'llama' }] : [],
-    supervisorModel: 'gpt-4.1',
-    agentModels: NAMES,
-    firstTokenTimeoutMs: 1_000,
-    idleTimeoutMs: 1_000,
-    breaker: { failureThreshold: 5, openMs: 1_000 },
-    offlinePieceDelayMs: 0,
-    clock: systemClock,
-    log: silentLogger,
-    metrics: createRecordedMetrics().metrics,
-  });
-  const { modelFor, agents, tools, desk, saveArtifact, readImages, clock, log, createId: makeId, ...limits } = options;
-  return createEngine({
-    modelFor: modelFor ?? models.modelFor,
-    agents: agents ?? createAgents(tools ?? createToolRegistry()),
-    tools: tools ?? createToolRegistry(),
-    desk: desk ?? CLOSED_DESK,
-    saveArtifact: saveArtifact ?? (() => Promise.reject(new Error('no files here'))),
-    readImages: readImages ?? (() => Promise.resolve({ images: [], problems: [] })),
-    clock: clock ?? systemClock,
-    createId: makeId ?? createId,
-    log: log ?? silentLogger,
-    options: limits,
-  });
-}
+refuseUnhandled();
 
 describe.each(['responses', 'chat'] as const)('agents over %s, against aimock', (api) => {
   let mock: LLMock;
@@ -77,7 +22,7 @@ describe.each(['responses', 'chat'] as const)('agents over %s, against aimock', 
     await mock.start();
   });
   afterEach(() => mock.stop());
-  const engineOf = () => setUp(api, `${mock.url}/v1`);
+  const engineOf = () => createTestEngine(`${mock.url}/v1`, api === 'chat' ? { chatModel: 'llama' } : {});
 
   it('answers directly, piece by piece', async () => {
     mock.on({ userMessage: /hello/ }, { content: 'Hello, how can I help you today?' });
@@ -148,17 +93,8 @@ describe.each(['responses', 'chat'] as const)('agents over %s, against aimock', 
 
 describe('the engine, against a scripted server', () => {
   let server: ScriptedOpenAi;
-  beforeEach(async () => {
-    server = await startScriptedOpenAi();
-  });
-  afterEach(() => server.stop());
-  const callTool = (name: string, args: object, text = '') => ({
-    chunks: [
-      ...(text ? [PARTS.responses.text(text)] : []),
-      PARTS.responses.toolCall('call_1', name, JSON.stringify(args)),
-      ...PARTS.responses.end,
-    ],
-    ending: 'close' as const,
+  withScriptedOpenAi((started) => {
+    server = started;
   });
 
   it('passes history, context, voice style and the chosen model on', async () => {
@@ -169,7 +105,7 @@ describe('the engine, against a scripted server', () => {
         { role: 'assistant' as const, content: 'answer' },
       ],
     };
-    await runEngine(setUp('responses', server.baseUrl), input);
+    await runEngine(createTestEngine(server.baseUrl), input);
     const { instructions, input: items, model } = server.requests[0]?.body ?? {};
     expect(model).toBe('gpt-other');
     expect(instructions).toContain('{"page":"pricing"}');
@@ -186,7 +122,7 @@ describe('the engine, against a scripted server', () => {
     server.answer(({ api, body }) =>
       wholeAnswer(api, String(body.instructions).includes('memory of a conversation') ? ['They count.'] : ['Yes.']),
     );
-    const engine = setUp('responses', server.baseUrl, { historyTokens: 200 });
+    const engine = createTestEngine(server.baseUrl, { historyTokens: 200 });
     const outcome = await runEngine(engine, { ...inputOf('now'), history });
     expect(server.requests).toHaveLength(2);
     expect(JSON.stringify(server.requests[0]?.body.input)).toContain('0 0 0');
@@ -213,14 +149,14 @@ describe('the engine, against a scripted server', () => {
         ? { chunks: [], ending: 'close' }
         : wholeAnswer(api, ['Yes.']),
     );
-    await runEngine(setUp('responses', server.baseUrl, { historyTokens: 200 }), { ...inputOf('now'), history });
+    await runEngine(createTestEngine(server.baseUrl, { historyTokens: 200 }), { ...inputOf('now'), history });
     const items = server.requests.at(-1)?.body.input as { content: string }[];
     expect(items[0]?.content).toContain('- User: Message 1 says something.');
   });
 
   it('uses voice history when nothing is stored', async () => {
     await runEngine(
-      setUp('responses', server.baseUrl),
+      createTestEngine(server.baseUrl),
       inputOf('now', { voice: { history: [{ role: 'user', content: 'spoken before' }] } }),
     );
     expect(server.requests[0]?.body.input).toEqual([
@@ -242,10 +178,10 @@ describe('the engine, against a scripted server', () => {
     server.answer(({ api }, index) =>
       index === 0 ? callTool('calculate', { expression: '6*7' }, 'Let me compute.') : wholeAnswer(api, ['It is 42.']),
     );
-    const first = await runEngine(setUp('responses', server.baseUrl, { tools }), inputOf('what is 6*7'));
+    const first = await runEngine(createTestEngine(server.baseUrl, { tools }), inputOf('what is 6*7'));
     expect(first.text).toBe('Let me compute.\n\nIt is 42.');
     const snapshot = JSON.parse(JSON.stringify(first.snapshots[0])) as Snapshot;
-    const engine = setUp('responses', server.baseUrl, { tools });
+    const engine = createTestEngine(server.baseUrl, { tools });
     expect(engine.canResume?.(snapshot)).toBe(true);
     const resumed = await runEngine(engine, { ...inputOf('what is 6*7'), snapshot });
     // The helper starts with an empty text, so it only sees what came after the checkpoint.
@@ -256,72 +192,17 @@ describe('the engine, against a scripted server', () => {
   });
 
   it('refuses snapshots of other versions', async () => {
-    const engine = setUp('responses', server.baseUrl);
+    const engine = createTestEngine(server.baseUrl);
     const snapshot = { version: 'engine-0', textLength: 0, state: {} };
     expect(engine.canResume?.(snapshot)).toBe(false);
     expect((await runEngine(engine, { ...inputOf('x'), snapshot })).error).toBeInstanceOf(AppError);
-  });
-
-  it('gives failures of tools to the model', async () => {
-    const failing: Tool = { ...calculate, parameters: z.object({}), execute: () => Promise.reject(new Error('out of order')) };
-    server.answer(({ api }, index) => (index === 0 ? callTool('calculate', {}) : wholeAnswer(api, ['Sorry.'])));
-    const outcome = await runEngine(
-      setUp('responses', server.baseUrl, { tools: createToolRegistry([failing, currentTime]) }),
-      inputOf('x'),
-    );
-    expect(outcome.text).toBe('Sorry.');
-    expect(find(outcome, 'tool.finished')).toMatchObject([{ status: 'error', summary: 'out of order' }]);
-    expect(JSON.stringify(server.requests[1]?.body.input)).toContain('out of order');
-  });
-
-  it('does not wait for a tool longer than its limit', async () => {
-    const slow: Tool = { ...calculate, parameters: z.object({}), timeoutMs: 50, execute: () => new Promise(() => {}) };
-    server.answer(({ api }, index) => (index === 0 ? callTool('calculate', {}) : wholeAnswer(api, ['Sorry.'])));
-    const outcome = await runEngine(
-      setUp('responses', server.baseUrl, { tools: createToolRegistry([slow, currentTime]) }),
-      inputOf('x'),
-    );
-    expect(find(outcome, 'tool.finished')).toMatchObject([{ status: 'error', summary: 'the tool did not finish within 50 ms' }]);
-  });
-
-  it.each([
-    ['invalid arguments', 'calculate', { wrong: 1 }],
-    ['an unknown tool', 'launch_missiles', {}],
-  ])('survives %s', async (_name, tool, args) => {
-    server.answer(({ api }, index) => (index === 0 ? callTool(tool, args) : wholeAnswer(api, ['Sorry.'])));
-    const outcome = await runEngine(setUp('responses', server.baseUrl), inputOf('x'));
-    expect(outcome.error).toBeUndefined();
-    expect(outcome.text).toBe('Sorry.');
-  });
-
-  it('shows calls of tools that do not exist', async () => {
-    server.answer(({ api }, index) => (index === 0 ? callTool('launch_missiles', { at: 'noon' }) : wholeAnswer(api, ['Sorry.'])));
-    const outcome = await runEngine(setUp('responses', server.baseUrl), inputOf('x'));
-    expect(find(outcome, 'tool.started')).toMatchObject([{ tool: 'launch_missiles', arguments: { at: 'noon' } }]);
-    expect(find(outcome, 'tool.finished')).toMatchObject([{ status: 'error', summary: 'there is no such tool' }]);
-  });
-
-  it('takes arguments that are nested too deep for a broken answer', async () => {
-    const args = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
-    const { begin, end, toolCall } = PARTS.responses;
-    server.answer(() => ({ chunks: [...begin, toolCall('call_1', 'calculate', args), ...end], ending: 'close' }));
-    const outcome = await runEngine(setUp('responses', server.baseUrl), inputOf('2+2'));
-    expect(find(outcome, 'provider.switched')[0]).toMatchObject({ reason: 'malformed', to: 'offline' });
-    expect(outcome.text).toContain('4');
-  });
-
-  it('survives a handover without a reason', async () => {
-    server.answer(({ api }, index) => (index === 0 ? callTool('transfer_to_research', {}) : wholeAnswer(api, ['Done.'])));
-    const outcome = await runEngine(setUp('responses', server.baseUrl), inputOf('x'));
-    expect(outcome.text).toBe('Done.');
-    expect(find(outcome, 'agent.handoff')[0]?.reason).toContain('facts');
   });
 
   it('winds down at the last step: no tools, and told to answer', async () => {
     server.answer(({ api, body }) =>
       body.tools ? callTool('calculate', { expression: '1+1' }) : wholeAnswer(api, ['That is all I know.']),
     );
-    const outcome = await runEngine(setUp('responses', server.baseUrl, { maxTurns: 3 }), inputOf('x'));
+    const outcome = await runEngine(createTestEngine(server.baseUrl, { maxTurns: 3 }), inputOf('x'));
     expect(outcome.text).toBe('That is all I know.');
     expect(server.requests).toHaveLength(3);
     expect(server.requests[2]?.body.instructions).toContain('last step');
@@ -329,106 +210,23 @@ describe('the engine, against a scripted server', () => {
 
   it('ends with a typed error when the model goes on calling tools even then', async () => {
     server.answer(() => callTool('calculate', { expression: '1+1' }));
-    const outcome = await runEngine(setUp('responses', server.baseUrl, { maxTurns: 2 }), inputOf('x'));
+    const outcome = await runEngine(createTestEngine(server.baseUrl, { maxTurns: 2 }), inputOf('x'));
     expect(outcome.error).toMatchObject({ code: 'BUDGET_EXCEEDED' });
     expect(outcome.types.at(-1)).toBe('agent.finished');
   });
 
   it('tells about failovers in mid-stream, and the text is what the events left', async () => {
     server.answer(({ api }) => ({ chunks: [PARTS[api].text('Once upon'), PARTS[api].text(' a time')], ending: 'reset' }));
-    const outcome = await runEngine(setUp('responses', server.baseUrl), inputOf('count to 3'));
+    const outcome = await runEngine(createTestEngine(server.baseUrl), inputOf('count to 3'));
     expect(outcome.text).toBe('1 2 3');
     expect(find(outcome, 'provider.switched')).toMatchObject([{ from: 'openai', to: 'offline' }]);
     expect(outcome.result).toMatchObject({ provider: 'offline', fallback: { level: 1, reason: 'unreachable' } });
-  });
-
-  it('closes the provider socket before it returns, and throws the reason of the stop', async () => {
-    const proxy = await startCountingProxy(server.port);
-    server.answer(({ api }) => ({ chunks: [...PARTS[api].begin, PARTS[api].text('Hello')], ending: 'hang' }));
-    const controller = new AbortController();
-    const reason = new AppError('INTERNAL', { message: 'stopped' });
-    const engine = setUp('responses', `http://127.0.0.1:${proxy.port}/v1`);
-    const events: EngineEvent['type'][] = [];
-    const reading = (async () => {
-      for await (const event of engine.execute(inputOf('x'), controller.signal)) {
-        events.push(event.type);
-        if (event.type === 'text.delta') controller.abort(reason);
-      }
-    })();
-    await expect(reading).rejects.toBe(reason);
-    await proxy.whenOpen(0);
-    expect(server.requests).toHaveLength(1);
-    expect(events.at(-1)).toBe('agent.finished');
-    expect(engine.tokensAfterAbort('run_1')).toBe(0);
-    await proxy.stop();
-  });
-
-  it('counts tokens that arrived behind the stop', async () => {
-    server.answer(({ api }) => ({ chunks: [['a', 'b', 'c'].map((piece) => PARTS[api].text(piece)).join('')], ending: 'hang' }));
-    const controller = new AbortController();
-    const models = createModels({
-      openai: { baseUrl: server.baseUrl },
-      fallbackProviders: [],
-      supervisorModel: 'gpt-4.1',
-      agentModels: NAMES,
-      firstTokenTimeoutMs: 1_000,
-      idleTimeoutMs: 1_000,
-      breaker: { failureThreshold: 5, openMs: 1_000 },
-      clock: systemClock,
-      log: silentLogger,
-      metrics: createRecordedMetrics().metrics,
-    });
-    const modelFor: EngineDeps['modelFor'] = (agent) => {
-      const model = models.modelFor(agent);
-      return {
-        ...model,
-        async *stream(request, signal) {
-          for await (const event of model.stream(request, signal)) {
-            if (event.type === 'text') controller.abort();
-            yield event;
-          }
-        },
-      };
-    };
-    const engine = setUp('responses', server.baseUrl, { modelFor });
-    await runEngine(engine, inputOf('x'), controller.signal);
-    expect(engine.tokensAfterAbort('run_1')).toBe(2);
-    expect(engine.tokensAfterAbort('run_2')).toBe(0);
-  });
-
-  it('stops tools too', async () => {
-    const controller = new AbortController();
-    let toolSignal: AbortSignal | undefined;
-    const waiting: Tool = {
-      ...calculate,
-      parameters: z.object({}),
-      execute: (_args, { signal }) => {
-        toolSignal = signal;
-        controller.abort(new Error('stop'));
-        return new Promise(() => {});
-      },
-    };
-    server.answer(() => callTool('calculate', {}));
-    const engine = setUp('responses', server.baseUrl, { tools: createToolRegistry([waiting, currentTime]) });
-    const outcome = await runEngine(engine, inputOf('x'), controller.signal);
-    expect(outcome.error).toBe(controller.signal.reason);
-    expect(toolSignal?.aborted).toBe(true);
-    expect(find(outcome, 'tool.finished')).toMatchObject([{ status: 'cancelled' }]);
-    expect(server.requests).toHaveLength(1);
-  });
-
-  it('closes everything when its reader goes away', async () => {
-    server.answer(({ api }) => ({ chunks: [...PARTS[api].begin, PARTS[api].text('Hello')], ending: 'hang' }));
-    for await (const event of setUp('responses', server.baseUrl).execute(inputOf('x'), new AbortController().signal)) {
-      if (event.type === 'text.delta') break;
-    }
-    await expect.poll(() => server.openSockets()).toBe(0);
   });
 });
 
 describe('the engine offline', () => {
   it('computes with a real tool through the same loop', async () => {
-    const outcome = await runEngine(setUp('offline'), inputOf('what is 2^64?'));
+    const outcome = await runEngine(createTestEngine('', { isOffline: true }), inputOf('what is 2^64?'));
     expect(outcome.text).toContain('18446744073709551616');
     expect(outcome.types).toEqual([
       'agent.started',
@@ -444,13 +242,16 @@ describe('the engine offline', () => {
   });
 
   it('hands over', async () => {
-    const outcome = await runEngine(setUp('offline'), inputOf('ask the research agent to calculate 15% of 80'));
+    const outcome = await runEngine(
+      createTestEngine('', { isOffline: true }),
+      inputOf('ask the research agent to calculate 15% of 80'),
+    );
     expect(outcome.text).toContain('12');
     expect(outcome.result?.agent).toBe('research');
   });
 
   it('holds a slow reader’s memory down', async () => {
-    const stream = setUp('offline').execute(inputOf('count to 10000'), new AbortController().signal);
+    const stream = createTestEngine('', { isOffline: true }).execute(inputOf('count to 10000'), new AbortController().signal);
     let count = 0;
     for await (const event of stream) {
       if (event.type === 'text.delta') count += 1;
@@ -463,6 +264,8 @@ describe('the engine offline', () => {
 describe('registered agents', () => {
   it('name only tools and agents that exist', () => {
     const agents = createAgents(createToolRegistry());
-    expect(() => setUp('offline', '', { agents, tools: createToolRegistry([calculate]) })).toThrow('current_time');
+    expect(() => createTestEngine('', { isOffline: true, agents, tools: createToolRegistry([calculate]) })).toThrow(
+      'current_time',
+    );
   });
 });

@@ -8,23 +8,15 @@ import {
   wholeAnswer,
 } from '../../e2e/standins/scripted-openai.ts';
 import type { Clock } from '../core/clock.ts';
-import { silentLogger } from '../core/logger.ts';
 import type { ModelEvent, ModelRequest } from '../core/model.ts';
-import { createModels, type ModelsOptions } from './create-models.ts';
+import type { createModels, ModelsOptions } from './create-models.ts';
+import { createTestModels } from './fixtures/create-test-models.ts';
 import { createRecordedMetrics } from './fixtures/recorded-metrics.ts';
 
 const REQUEST: ModelRequest = {
   instructions: 'be brief',
   items: [{ type: 'message', role: 'user', content: 'tell me a story' }],
   tools: [],
-};
-const NAMES = {
-  supervisor: 'gpt-4.1',
-  research: 'gpt-5',
-  code: 'gpt-5',
-  knowledge: 'gpt-5',
-  task: 'gpt-5',
-  computer_use: 'gpt-5',
 };
 
 let primary: ScriptedOpenAi;
@@ -40,17 +32,11 @@ afterEach(() => Promise.all([primary.stop(), secondary.stop()]));
 function setUp(options: Partial<ModelsOptions> = {}) {
   const clock: Clock = { now: () => now, monotonic: () => now };
   const recorded = createRecordedMetrics();
-  const models = createModels({
+  const models = createTestModels({
     ...(options.fallbackProviders ? {} : { openai: { baseUrl: primary.baseUrl } }),
     fallbackProviders: [{ name: 'second', base_url: secondary.baseUrl, model: 'llama' }],
-    supervisorModel: 'gpt-4.1',
-    agentModels: NAMES,
-    firstTokenTimeoutMs: 300,
-    idleTimeoutMs: 300,
     breaker: { failureThreshold: 2, openMs: 1000 },
-    offlinePieceDelayMs: 0,
     clock,
-    log: silentLogger,
     metrics: recorded.metrics,
     ...options,
   });
@@ -87,11 +73,13 @@ const FAULTS: Record<string, (api: Api, prefix: readonly string[]) => Script> = 
 describe('the chain', () => {
   describe.each(Object.keys(FAULTS))('%s', (name) => {
     const fault = FAULTS[name] as (typeof FAULTS)[string];
+    // Short where a test waits for silence alone: elsewhere a busy machine must not look like a silent provider.
+    const limits = name === 'silence' ? { firstTokenTimeoutMs: 1_000, idleTimeoutMs: 1_000 } : {};
 
     it('before the first token: the next provider answers, invisibly but for the switch', async () => {
       primary.answer(({ api }) => fault(api, PARTS[api].begin));
       secondary.answer(({ api }) => wholeAnswer(api, ['All', ' is', ' well.']));
-      const { text, switches, last } = await ask(setUp().models);
+      const { text, switches, last } = await ask(setUp(limits).models);
       expect(text).toBe('All is well.');
       expect(switches).toMatchObject([{ from: 'openai', to: 'second', level: 1, discardChars: 0 }]);
       expect(last).toMatchObject({ type: 'finished', provider: 'second', model: 'llama' });
@@ -104,7 +92,7 @@ describe('the chain', () => {
         const soFar = messages.findLast((message) => message.role === 'assistant')?.content ?? '';
         return wholeAnswer(api, ['Once upon a time.'.slice(soFar.length)]);
       });
-      const { text, switches } = await ask(setUp().models);
+      const { text, switches } = await ask(setUp(limits).models);
       expect(text).toBe('Once upon a time.');
       expect(switches).toMatchObject([{ from: 'openai', to: 'second', discardChars: 0 }]);
     });
@@ -112,7 +100,7 @@ describe('the chain', () => {
     it('on all providers in mid-stream: the offline model answers, what was said is void', async () => {
       for (const server of [primary, secondary])
         server.answer(({ api }) => fault(api, [PARTS[api].text('Once upon'), PARTS[api].text(' a ti')]));
-      const { text, switches, last } = await ask(setUp().models);
+      const { text, switches, last } = await ask(setUp(limits).models);
       expect(text).toContain('unavailable right now');
       expect(text).not.toContain('Once upon');
       expect(switches.map(({ to, level }) => [to, level])).toEqual([
@@ -244,19 +232,7 @@ describe('breakers in the chain', () => {
 
 describe('health and names', () => {
   it('without providers: the offline model is a degraded supervisor and no fallback of anything', async () => {
-    const clock: Clock = { now: () => 0, monotonic: () => 0 };
-    const models = createModels({
-      fallbackProviders: [],
-      supervisorModel: 'gpt-4.1',
-      agentModels: NAMES,
-      firstTokenTimeoutMs: 300,
-      idleTimeoutMs: 300,
-      breaker: { failureThreshold: 2, openMs: 1000 },
-      offlinePieceDelayMs: 0,
-      clock,
-      log: silentLogger,
-      metrics: createRecordedMetrics().metrics,
-    });
+    const { models } = setUp({ fallbackProviders: [] });
     expect(models.health()).toMatchObject({
       supervisor: 'degraded',
       fallback_provider: 'degraded',

@@ -3,11 +3,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PARTS, startScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
-import { systemClock } from '../core/clock.ts';
 import { silentLogger } from '../core/logger.ts';
 import { createDiscovery } from './create-discovery.ts';
-import { createModels, type ModelsOptions } from './create-models.ts';
-import { createRecordedMetrics } from './fixtures/recorded-metrics.ts';
+import type { createModels, ModelsOptions } from './create-models.ts';
+import { createTestModels } from './fixtures/create-test-models.ts';
 import { chooseChatModel, probeLocalServer } from './local-servers.ts';
 
 const servers: Server[] = [];
@@ -54,21 +53,14 @@ async function freePort(): Promise<number> {
 
 const NAMES = { supervisor: 'a', research: 'b', code: 'b', knowledge: 'b', task: 'b', computer_use: 'b' };
 
-function createTestModels(options: Partial<ModelsOptions>) {
-  return createModels({
-    fallbackProviders: [],
-    supervisorModel: 'gpt-4.1',
+const createDiscovering = (options: Partial<ModelsOptions>) =>
+  createTestModels({
     agentModels: NAMES,
     firstTokenTimeoutMs: 2_000,
     idleTimeoutMs: 2_000,
     breaker: { failureThreshold: 2, openMs: 60_000 },
-    offlinePieceDelayMs: 0,
-    clock: systemClock,
-    log: silentLogger,
-    metrics: createRecordedMetrics().metrics,
     ...options,
   });
-}
 
 async function ask(models: ReturnType<typeof createModels>): Promise<string> {
   let text = '';
@@ -209,7 +201,7 @@ describe('models of this machine in the chain', () => {
   it('answer before the offline model, for every agent, and are shown in health', async () => {
     const { port, scripted } = await startModelServer();
     scripted.answer(({ api }) => wholeAnswer(api, ['Once upon a time.']));
-    const models = createTestModels({ discovery: { servers: [{ name: 'ollama', port }] } });
+    const models = createDiscovering({ discovery: { servers: [{ name: 'ollama', port }] } });
     expect(models.modelFor('supervisor').provider).toBe('offline');
     await models.start();
     expect(await ask(models)).toBe('Once upon a time.');
@@ -233,7 +225,7 @@ describe('models of this machine in the chain', () => {
     const configured = await startScriptedOpenAi();
     configured.answer(({ api }) => ({ chunks: [PARTS[api].error], ending: 'close' }));
     scripted.answer(({ api }) => wholeAnswer(api, ['From here.']));
-    const models = createTestModels({
+    const models = createDiscovering({
       openai: { baseUrl: configured.baseUrl },
       discovery: { servers: [{ name: 'ollama', port }] },
     });
@@ -248,7 +240,7 @@ describe('models of this machine in the chain', () => {
   it('leave the answer to the offline model when they fail', async () => {
     const { port, scripted } = await startModelServer();
     scripted.answer(() => ({ status: 500, ending: 'close' }));
-    const models = createTestModels({ discovery: { servers: [{ name: 'ollama', port }] } });
+    const models = createDiscovering({ discovery: { servers: [{ name: 'ollama', port }] } });
     await models.start();
     expect(await ask(models)).toContain('unavailable right now');
     models.close();
@@ -257,12 +249,12 @@ describe('models of this machine in the chain', () => {
 
   it('are not looked for at our own ports, nor at all when that is switched off', async () => {
     const { port, scripted } = await startModelServer();
-    const own = createTestModels({ discovery: { servers: [{ name: 'ollama', port }], ownPorts: [port] } });
+    const own = createDiscovering({ discovery: { servers: [{ name: 'ollama', port }], ownPorts: [port] } });
     await own.start();
     expect(own.modelName('supervisor')).toBe('offline');
     expect(own.health().details.local_models).toBe('none found on this machine');
     own.close();
-    const off = createTestModels({});
+    const off = createDiscovering({});
     await off.start();
     expect(off.health().details.local_models).toBe('not looked for');
     await scripted.stop();

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { PARTS, type ScriptedOpenAi } from '../../e2e/standins/scripted-openai.ts';
+import type { ModelRequest } from '../core/model.ts';
+import { createModel, REQUEST, run } from './fixtures/provider.ts';
+import { refuseUnhandled } from './fixtures/refuse-unhandled.ts';
+import { withScriptedOpenAi } from './fixtures/with-scripted-openai.ts';
+
+refuseUnhandled();
+let server: ScriptedOpenAi;
+withScriptedOpenAi((started) => {
+  server = started;
+});
+
+describe('chat', () => {
+  it('works with a server that reports no usage and never ends its stream', async () => {
+    const finish = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
+    server.answer(() => ({ chunks: [PARTS.chat.text('Hello there'), finish], ending: 'hang' }));
+    const { events, error } = await run(createModel('chat', server.baseUrl));
+    expect(error).toBeUndefined();
+    expect(events.at(-1)).toMatchObject({ type: 'finished', reason: 'stop', usage: { inputTokens: 4, outputTokens: 3 } });
+  });
+
+  it('a reset after the finish reason does not void the answer', async () => {
+    const finish = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
+    server.answer(() => ({ chunks: [PARTS.chat.text('Hello'), finish], ending: 'reset' }));
+    const { text, error, events } = await run(createModel('chat', server.baseUrl));
+    expect(error).toBeUndefined();
+    expect(text).toBe('Hello');
+    expect(events.at(-1)?.type).toBe('finished');
+  });
+
+  it('tells calls apart that share an index, and puts split arguments together', async () => {
+    const delta = (call: object) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { tool_calls: [call] } }] })}\n\n`;
+    server.answer(() => ({
+      chunks: [
+        delta({ index: 0, id: 'call_a', function: { name: 'calculate', arguments: '{"expr' } }),
+        delta({ index: 0, function: { arguments: 'ession":"1"}' } }),
+        delta({ index: 0, id: 'call_b', function: { name: 'calculate', arguments: '{"expression":"2"}' } }),
+        ...PARTS.chat.end,
+      ],
+      ending: 'close',
+    }));
+    const { events } = await run(createModel('chat', server.baseUrl));
+    expect(events.slice(0, 2)).toMatchObject([
+      { callId: 'call_a', arguments: '{"expression":"1"}' },
+      { callId: 'call_b', arguments: '{"expression":"2"}' },
+    ]);
+  });
+
+  it('sends calls and their results in the form of the API', async () => {
+    const items: ModelRequest['items'] = [
+      ...REQUEST.items,
+      { type: 'message', role: 'assistant', content: 'I compute.' },
+      { type: 'tool_call', callId: 'call_1', name: 'calculate', arguments: '{}' },
+      { type: 'tool_call', callId: 'call_2', name: 'calculate', arguments: '{}' },
+      { type: 'tool_result', callId: 'call_1', output: '4' },
+      { type: 'tool_result', callId: 'call_2', output: '5' },
+    ];
+    await run(createModel('chat', server.baseUrl), { ...REQUEST, items });
+    expect(server.requests[0]?.body.messages).toMatchObject([
+      { role: 'system', content: 'be brief' },
+      { role: 'user', content: 'hello' },
+      { role: 'assistant', content: 'I compute.', tool_calls: [{ id: 'call_1' }, { id: 'call_2' }] },
+      { role: 'tool', tool_call_id: 'call_1', content: '4' },
+      { role: 'tool', tool_call_id: 'call_2', content: '5' },
+    ]);
+  });
+});
