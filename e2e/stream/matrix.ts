@@ -103,7 +103,7 @@ export function describeStreams(target: () => StreamTarget, provider: () => Prov
       const receipt = await target().call(`/api/runs/${runId}/cancel`, { method: 'POST' });
       expect(receipt.status, receipt.text).toBe(200);
       expect(receipt.json()).toMatchObject({ run_id: runId, status: 'cancelled', tokens_after_stop: expect.any(Number) });
-      expect(provider().proxy.open()).toBe(0);
+      await provider().proxy.whenOpen(0);
 
       const end = await finished(stream);
       expect(checkStream(stream.frames)).toEqual([]);
