@@ -1,6 +1,6 @@
 import { type Ability, sayOnly } from './plan.ts';
 import { splitText } from './split-text.ts';
-import { TEXT_OPERATIONS } from './text-operations.ts';
+import { TEXT_OPERATIONS } from './text/text-operations.ts';
 
 const straighten = (text: string) => text.replaceAll(/[“”]/g, '"').replaceAll(/[‘’]/g, "'");
 
