@@ -1,12 +1,12 @@
 const CLOSERS = `)\\]"'»”’*_\``;
-const TERMINATED = new RegExp(`(?<word>\\S*?)(?<mark>[.!?…]+)[${CLOSERS}]*$`, 'u');
+const TERMINATED = new RegExp(`(?<word>\\S*?)(?<mark>[.!?…।॥؟۔]+)[${CLOSERS}]*$`, 'u');
 
 /** Words that are written with a full stop and go on; lower case, without it. */
 const ABBREVIATIONS = new Set(
   (
-    'dr mr mrs ms prof st sr jr vs gen rev hon sen rep gov capt sgt col lt mt ave blvd dept est fig figs vol no nos pp ed eds approx ' +
-    'ca cf al resp incl excl max min tel ext e.g i.e u.s u.k ' +
-    'z.b d.h u.a u.ä o.ä s.o s.u i.d.r bzw evtl ggf inkl exkl vgl sog nr abb bd kap str hr fr frl dipl ing mio mrd tsd max min abs art ' +
+    'dr mr mrs ms prof st sr jr vs gen rev hon sen rep gov capt sgt col lt mt ave blvd dept est fig figs vol nos pp ed eds approx ' +
+    'ca cf al resp incl excl tel ext e.g i.e u.s u.k ' +
+    'z.b d.h u.a u.ä o.ä s.o s.u i.d.r bzw evtl ggf inkl exkl vgl sog nr abb bd kap str hr fr frl dipl ing mio mrd tsd abs ' +
     'sra srta ud uds ej p.ej pág núm av aprox mme mlle mm m éd env p.ex'
   ).split(' '),
 );
@@ -15,6 +15,9 @@ const ABBREVIATIONS = new Set(
 const MAY_END = new Set(
   'etc usw inc ltd co corp bros a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k'.split(' '),
 );
+
+/** Words that are abbreviations before a number ("Jan. 5", "No. 7"), and else may end a sentence. */
+const BEFORE_NUMBER = new Set('jan feb mar apr jun jul aug sep sept oct nov dec no art max min'.split(' '));
 
 /** What follows an ordinal number that is written with a full stop (German and its neighbours). */
 const AFTER_ORDINAL =
@@ -53,6 +56,7 @@ export function isSentenceEnd(text: string, at: number, isWhole: boolean): boole
   if (LOWER.test(text[next] as string)) return false;
   if (mark !== '.') return true;
   const plain = word.toLowerCase();
+  if (BEFORE_NUMBER.has(plain) && /\p{Nd}/u.test(text[next] as string)) return false;
   if (MAY_END.has(plain)) return true;
   // Initials, and abbreviations in pieces (z. B.); only "I" is a word.
   if (/^\p{L}$/u.test(word) && word !== 'I') return false;

@@ -25,6 +25,10 @@ describe('sentences', () => {
     ['“Really?” she asked. “Yes.” Then she left.', ['“Really?” she asked.', '“Yes.”', 'Then she left.']],
     ['At 5 p.m. We go there at 6 a.m. on Monday.', ['At 5 p.m.', 'We go there at 6 a.m. on Monday.']],
     ['It is me and I. You too.', ['It is me and I.', 'You too.']],
+    ['Born on Jan. 5. It was 9 a.m. in St. Louis.', ['Born on Jan. 5.', 'It was 9 a.m. in St. Louis.']],
+    ['No. See no. 7, or No. 8. It was in Jan. Then not.', ['No.', 'See no. 7, or No. 8.', 'It was in Jan.', 'Then not.']],
+    ['It costs $1,234.56, i.e. €99.99 (12.5%). Fine.', ['It costs $1,234.56, i.e. €99.99 (12.5%).', 'Fine.']],
+    ['नमस्ते। आप कैसे हैं? كيف حالك؟ أنا بخير', ['नमस्ते।', 'आप कैसे हैं?', 'كيف حالك؟', 'أنا بخير.']],
     ['你好。世界！再见', ['你好。', '世界！', '再见.']],
     ['See https://www.example.org/a.b?c=1. Then go on.', ['See example.org.', 'Then go on.']],
     ['Great 😀! Let us go 👩🏽‍💻 now. 🎉', ['Great!', 'Let us go now.']],
@@ -69,6 +73,20 @@ describe('Markdown', () => {
     expect(said('Compute 2 * 3 * 4 with snake_case for $5 and $6. Formula: $E = mc^2$.')).toEqual([
       'Compute 2 * 3 * 4 with snake case for $5 and $6.',
       'Formula: E = mc².',
+    ]);
+  });
+
+  it('without marks of sources, however they are written', () => {
+    expect(
+      said('Paris is big [1, 2]. It is old (see [3]). Rome, too【4†source】.[5]\n\n[^1]: A book\n[2]: https://x.org/a'),
+    ).toEqual(['Paris is big.', 'It is old.', 'Rome, too.', 'A book x.org.']);
+  });
+
+  it('with escapes, entities and formulas on their own lines', () => {
+    expect(said('The my\\_file\\\nis &quot;new&quot;.\n\n$$\nE = mc^2\n$$\n\nCall foo() now.')).toEqual([
+      'The my file is "new".',
+      'E = mc².',
+      'Call foo() now.',
     ]);
   });
 
@@ -139,6 +157,12 @@ const PIECES = [
   '    ',
   '---\n',
   'http://a.b. ',
+  'Jan. ',
+  ' (see [2])',
+  '[^1]: ',
+  '$$\n',
+  '\\\n',
+  '।',
 ];
 
 /** The same numbers for the same seed. */
