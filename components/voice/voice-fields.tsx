@@ -1,12 +1,13 @@
 import { useId } from 'react';
 import { useStore } from 'zustand';
-import { SPEEDS, type VoiceSettingsStore } from '../../lib/client/voice/voice-settings.ts';
+import { isProtectedFromSpeech, SPEEDS, type VoiceSettingsStore } from '../../lib/client/voice/voice-settings.ts';
 import type { VoiceConfig } from '../../lib/contract/voice.ts';
 
 type FieldProps = { settings: VoiceSettingsStore };
+type ServedFieldProps = FieldProps & { config: VoiceConfig | null };
 
 /** The voices of the provider; where there is none, the browser speaks with its own. */
-export function VoiceField({ settings, config }: FieldProps & { config: VoiceConfig | null }) {
+export function VoiceField({ settings, config }: ServedFieldProps) {
   const chosen = useStore(settings, (state) => state.voice);
   const voices = config?.voices ?? [];
   const isKnown = voices.some((voice) => voice.voice_id === chosen);
@@ -46,9 +47,9 @@ export function SpeedField({ settings }: FieldProps) {
   );
 }
 
-export function ProtectField({ settings, hasLabel = true }: FieldProps & { hasLabel?: boolean }) {
+export function ProtectField({ settings, config, hasLabel = true }: ServedFieldProps & { hasLabel?: boolean }) {
   const id = useId();
-  const isProtected = useStore(settings, (state) => state.isProtected);
+  const isProtected = useStore(settings, (state) => isProtectedFromSpeech(state, config));
   return (
     <span className="flex min-h-9 items-center gap-2">
       <input

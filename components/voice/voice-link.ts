@@ -3,6 +3,7 @@ import { showToast } from '../../lib/client/toast-store.ts';
 import type { BrowserVoiceSession } from '../../lib/client/voice/create-browser-voice.ts';
 import { loadVoice } from '../../lib/client/voice/load-voice.ts';
 import type { VoiceMode } from '../../lib/client/voice/voice-state.ts';
+import { keepToOneTab } from '../../lib/client/voice/voice-tabs.ts';
 
 type VoiceLink = {
   /** `null` until somebody wants to speak. */
@@ -38,6 +39,7 @@ export async function openVoice(): Promise<BrowserVoiceSession | null> {
   useVoiceLink.setState({ isLoading: true });
   try {
     const loaded = await load();
+    if (useVoiceLink.getState().session === null) keepToOneTab(loaded, leaveToOtherTab);
     useVoiceLink.setState({ session: loaded });
     return loaded;
   } catch {
@@ -70,6 +72,14 @@ export async function startHandsFree(): Promise<void> {
 export function endVoice(): void {
   useVoiceLink.setState({ isOpen: false, isLocked: false, replayOf: null });
   useVoiceLink.getState().session?.stop();
+}
+
+function leaveToOtherTab(): void {
+  endVoice();
+  const tell = () => showToast({ tone: 'info', text: 'Voice went on in another tab and ended here.' });
+  // Told when somebody is there to read it.
+  if (document.visibilityState === 'visible') tell();
+  else document.addEventListener('visibilitychange', tell, { once: true });
 }
 
 /** Push-to-talk. */

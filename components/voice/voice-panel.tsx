@@ -22,10 +22,11 @@ export function VoicePanel({ session }: { session: BrowserVoiceSession }) {
   const words = toWords(voice, isMuted);
   return (
     <section aria-label="Voice" data-phase={voice.phase} className="voice-panel">
-      <div className="flex items-center gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 sm:flex-nowrap">
         <VoiceFace voice={voice} isMuted={isMuted} level={session.level} />
-        <div className="min-w-0 flex-1">
-          <p role="status" className="truncate text-sm font-medium">
+        {/* On a phone the buttons of voice mode leave no room beside them. */}
+        <div className={`min-w-0 flex-1 ${isOpen ? 'max-sm:order-last max-sm:basis-full' : ''}`}>
+          <p role="status" className="text-sm font-medium">
             {words}
           </p>
           {!isOpen && <Caption voice={voice} isOpen={false} isMuted={isMuted} />}
@@ -47,7 +48,7 @@ export function VoicePanel({ session }: { session: BrowserVoiceSession }) {
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <VoiceField settings={session.settings} config={session.config} />
           <SpeedField settings={session.settings} />
-          <ProtectField settings={session.settings} />
+          <ProtectField settings={session.settings} config={session.config} />
         </div>
       )}
       {isOpen && <TurnLatency timings={timings} />}

@@ -29,7 +29,7 @@ export function VoiceSettingsRows({ Row }: { Row: (props: RowProps) => ReactNode
         <EditField settings={settings} />
       </Row>
       <Row name="Don’t interrupt" hint="Speech does not stop an answer in voice mode">
-        <ProtectField settings={settings} hasLabel={false} />
+        <ProtectField settings={settings} config={config} hasLabel={false} />
       </Row>
     </>
   );

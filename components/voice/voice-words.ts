@@ -36,6 +36,7 @@ export const FAULT_WORDS: Record<VoiceFault, { title: string; help: string }> = 
     help: 'Neither a speech provider nor this browser can. An administrator can add a provider.',
   },
   recogniser_failed: { title: 'What you said could not be understood', help: 'The speech provider failed. Try again.' },
+  no_connection: { title: 'The server could not be reached', help: 'What you said did not arrive. Say it again in a moment.' },
   too_long: { title: 'That recording is too long', help: 'Say it in parts.' },
   too_short: { title: 'That was too short', help: 'Hold the button while you talk, or click it to begin and to end.' },
   nothing_heard: { title: 'Nothing was heard', help: 'Check that the right microphone is on, and say it again.' },

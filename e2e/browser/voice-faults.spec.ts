@@ -27,6 +27,51 @@ test.describe('without any speech provider', () => {
     expect((await speech.spoken()).join(' ')).toContain('42');
   });
 
+  test('its own voice does not interrupt itself, unless one wants it to be interrupted', async ({ page }) => {
+    await ScriptedMicrophone.install(page);
+    await BrowserSpeech.install(page);
+    const chat = new VoicePage(page);
+    await chat.open(product.url);
+    await chat.startHandsFree();
+    await chat.button('Voice options').click();
+    const protect = chat.panel.getByRole('checkbox', { name: 'Don’t interrupt' });
+    await expect(protect).toBeChecked();
+    await protect.uncheck();
+    await page.reload();
+    await chat.startHandsFree();
+    await chat.button('Voice options').click();
+    await expect(protect).not.toBeChecked();
+  });
+
+  test('it is used in one tab at a time', async ({ page, context }) => {
+    const microphone = await ScriptedMicrophone.install(page);
+    await BrowserSpeech.install(page);
+    const chat = new VoicePage(page);
+    await chat.open(product.url);
+    await chat.startHandsFree();
+    const second = await context.newPage();
+    await ScriptedMicrophone.install(second);
+    await BrowserSpeech.install(second);
+    const other = new VoicePage(second);
+    await other.open(product.url);
+    await other.startHandsFree();
+    await expect(chat.panel).toBeHidden();
+    expect(await microphone.openTracks()).toBe(0);
+    await expect(other.panel).toHaveAttribute('data-phase', 'listening');
+  });
+
+  test('a server that could not be asked is asked again by the next click', async ({ page }) => {
+    await ScriptedMicrophone.install(page);
+    await BrowserSpeech.install(page);
+    const chat = new VoicePage(page);
+    await chat.open(product.url);
+    await page.route('**/api/voice/config', (route) => route.abort());
+    await chat.modeButton.click();
+    await expect(page.getByText('Voice could not be loaded. Typing works.')).toBeVisible();
+    await page.unroute('**/api/voice/config');
+    await chat.startHandsFree();
+  });
+
   test('where nothing can hear, the button says so, and typing works', async ({ page }) => {
     await ScriptedMicrophone.install(page);
     await removeBrowserRecognition(page);

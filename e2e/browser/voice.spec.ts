@@ -202,6 +202,10 @@ test('what is played is speech that says the answer', async ({ page }) => {
   const microphone = await ScriptedMicrophone.install(page);
   const chat = new VoicePage(page);
   const sounds: Promise<Buffer>[] = [];
+  // A voice that was chosen when another provider spoke is nobody's now: the usual one speaks.
+  await page.addInitScript(() => {
+    localStorage.setItem('cartrita.voice', JSON.stringify({ state: { voice: 'voice-of-another-provider' }, version: 0 }));
+  });
   await page.route('**/api/voice/speak', async (route) => {
     const response = await route.fetch();
     sounds.push(response.body());

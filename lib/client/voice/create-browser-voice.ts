@@ -15,16 +15,17 @@ import type { TranscriberHandlers } from './transcriber.ts';
 import { createVoiceApi } from './voice-api.ts';
 import { createVoiceSession, type VoiceSession } from './voice-session.ts';
 import { createVoiceSettings, type VoiceSettings, type VoiceSettingsStore } from './voice-settings.ts';
+import { withPatience } from './with-patience.ts';
 
 export type BrowserVoiceSession = VoiceSession & {
   settings: VoiceSettingsStore;
-  /** What the server offers; `null` when it could not be asked. */
-  config: VoiceConfig | null;
+  /** What the server offers. */
+  config: VoiceConfig;
 };
 
-/** Voice of this page, with what its server and its browser can do. */
+/** Voice of this page, with what its server and its browser can do. Rejects when the server cannot be asked. */
 export async function createBrowserVoice(chat: VoiceChat): Promise<BrowserVoiceSession> {
-  const config = await api.call('voiceConfig').catch(() => null);
+  const config = await api.call('voiceConfig');
   const settings = createVoiceSettings();
   const context = new AudioContext();
   const providers = { heardBy: 'browser', spokenBy: 'browser' };
@@ -41,8 +42,11 @@ export async function createBrowserVoice(chat: VoiceChat): Promise<BrowserVoiceS
   function createSpeaker(handlers: SpeakerHandlers) {
     const { voice, speed } = settings.getState();
     const speakers: CreateSpeaker[] = [];
-    if (config?.synthesis) {
-      const synthesise = atSpeed(voiceApi.synthesise(config, voice === null ? {} : { voice }), speed);
+    if (config.synthesis) {
+      // A voice of a provider that is no longer there is refused.
+      const isKnown = config.voices.some(({ voice_id }) => voice_id === voice);
+      const usual = withPatience(voiceApi.synthesise(config, isKnown && voice !== null ? { voice } : {}));
+      const synthesise = atSpeed(usual, speed);
       speakers.push((events) => createSynthesisSpeaker(context, synthesise, events));
     }
     if ('speechSynthesis' in globalThis) {
@@ -57,8 +61,8 @@ export async function createBrowserVoice(chat: VoiceChat): Promise<BrowserVoiceS
   }
 
   function createTranscriber(handlers: TranscriberHandlers) {
-    providers.heardBy = config?.live?.provider ?? 'browser';
-    if (!config?.live && recognition) return createBrowserTranscriber(recognition, chosenLanguage(), handlers);
+    providers.heardBy = config.live?.provider ?? 'browser';
+    if (!config.live && recognition) return createBrowserTranscriber(recognition, chosenLanguage(), handlers);
     const given = chosenLanguage();
     const body = { sample_rate: 16_000, ...(given === undefined ? {} : { language: given }) };
     return createLiveTranscriber({ handlers, getToken: (signal) => api.call('voiceToken', { body, signal }) });
@@ -67,7 +71,7 @@ export async function createBrowserVoice(chat: VoiceChat): Promise<BrowserVoiceS
   const session = createVoiceSession({
     chat,
     settings,
-    config: () => config,
+    config,
     language,
     openEars: openBrowserEars,
     createSpeaker,
@@ -78,8 +82,8 @@ export async function createBrowserVoice(chat: VoiceChat): Promise<BrowserVoiceS
     },
     recognisers: () => ({
       // Who has a provider of recordings need not send audio to the vendor of the browser.
-      hasStream: config?.live != null || (!config?.transcription && recognition !== null),
-      hasSegments: config?.transcription != null,
+      hasStream: config.live !== null || (!config.transcription && recognition !== null),
+      hasSegments: config.transcription !== null,
     }),
     providers: () => providers,
     outputLatencyMs: () => (context.outputLatency || context.baseLatency || 0) * 1_000,

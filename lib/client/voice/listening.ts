@@ -11,7 +11,7 @@ export type ListeningDeps = {
   createTranscriber(handlers: TranscriberHandlers): Transcriber;
   transcribe(audio: Blob, signal: AbortSignal): Promise<string>;
   dispatch(event: VoiceEvent): void;
-  limits(): { maxBytes: number; maxSeconds: number };
+  limits: { maxBytes: number; maxSeconds: number };
 };
 
 export type OpenOptions = { mode: VoiceMode; deviceId: string | null };
@@ -63,7 +63,7 @@ export function createListening(deps: ListeningDeps) {
     };
     try {
       const opened = await deps.openEars(
-        { mode, deviceId, maxSeconds: deps.limits().maxSeconds },
+        { mode, deviceId, maxSeconds: deps.limits.maxSeconds },
         {
           onFrame: (frame, probability) => ifOwn(() => onFrame(frame, probability))(),
           onDetection: (detection, audio) => ifOwn(() => onDetection(detection, audio))(),
@@ -88,7 +88,7 @@ export function createListening(deps: ListeningDeps) {
     try {
       const audio = (await recording) ?? (segments.length > 0 ? encodeWav(segments) : null);
       if (signal.aborted) return;
-      if (audio && audio.size > deps.limits().maxBytes)
+      if (audio && audio.size > deps.limits.maxBytes)
         return deps.dispatch({ type: 'transcribe_failed', turn: own, fault: 'too_long' });
       const text = audio ? await deps.transcribe(audio, signal) : '';
       if (!signal.aborted) deps.dispatch({ type: 'transcribed', turn: own, text });

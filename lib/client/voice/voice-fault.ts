@@ -12,6 +12,8 @@ export type VoiceFault =
   /** Neither a provider nor the browser can turn speech into words. */
   | 'no_recogniser'
   | 'recogniser_failed'
+  /** The server was not reached. */
+  | 'no_connection'
   /** The recording is larger or longer than may be sent. */
   | 'too_long'
   | 'too_short'

@@ -116,6 +116,18 @@ describe('a spoken conversation', () => {
     expect([test.phase(), test.audio.audible()]).toEqual(['speaking', 1]);
   });
 
+  it('is not interrupted by the browser’s own voice, which the microphone may hear, unless one wants it to be', async () => {
+    test = createTestSession(server, { config: { synthesis: null } });
+    await hearAnswer();
+    test.speak();
+    server.say('it is noon in Rome');
+    expect([test.phase(), test.audio.audible()]).toEqual(['speaking', 1]);
+    test.fallSilent();
+    test.settings.setState({ isProtected: false });
+    test.speak();
+    expect(test.phase()).toBe('interrupted');
+  });
+
   it('decides by voice, and asks again when that was no decision', async () => {
     test = createTestSession(server);
     await begin();

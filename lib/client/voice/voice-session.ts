@@ -4,14 +4,13 @@ import { type AnsweringDeps, createAnswering } from './answering.ts';
 import { createListening, type ListeningDeps } from './listening.ts';
 import { noteTurn, type TurnMark, type TurnTiming } from './turn-timing.ts';
 import { reduceVoice } from './voice-machine.ts';
-import type { VoiceSettingsStore } from './voice-settings.ts';
+import { isProtectedFromSpeech, type VoiceSettingsStore } from './voice-settings.ts';
 import { createVoiceState, type EffectHandlers, type VoiceEffect, type VoiceEvent, type VoiceState } from './voice-state.ts';
 
 export type VoiceSessionDeps = Pick<ListeningDeps, 'openEars' | 'createTranscriber' | 'transcribe'> &
   Pick<AnsweringDeps, 'chat' | 'createSpeaker' | 'language'> & {
     settings: VoiceSettingsStore;
-    /** `null`: the server cannot be asked; the browser's own speech may serve. */
-    config(): VoiceConfig | null;
+    config: VoiceConfig;
     /** What can be understood now: while somebody speaks, and from recordings. */
     recognisers(): { hasStream: boolean; hasSegments: boolean };
     /** Who heard and who spoke last. */
@@ -43,8 +42,6 @@ export type VoiceSession = {
   close(): void;
 };
 
-const MAX_BYTES = 25 * 2 ** 20;
-const MAX_SECONDS = 600;
 /** Between the last voice and the end of an utterance, at most. */
 const LONGEST_PAUSE_MS = 5_000;
 /** In the browser's timeline: somebody speaks into the answer. */
@@ -56,8 +53,13 @@ function isEnd({ type }: VoiceEvent, { mode }: VoiceState): boolean {
 
 /** Executes what the machine decides. One a page. */
 export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
-  const { mode, isProtected } = deps.settings.getState();
-  const store = createStore<VoiceSnapshot>(() => ({ voice: createVoiceState(mode, isProtected), timings: [], isMuted: false }));
+  const { config, settings } = deps;
+  const isProtected = () => isProtectedFromSpeech(settings.getState(), config);
+  const store = createStore<VoiceSnapshot>(() => ({
+    voice: createVoiceState(settings.getState().mode, isProtected()),
+    timings: [],
+    isMuted: false,
+  }));
   const timers = new Set<ReturnType<typeof setTimeout>>();
   const queue: VoiceEvent[] = [];
   let isWorking = false;
@@ -74,17 +76,14 @@ export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
   const listening = createListening({
     ...deps,
     dispatch,
-    limits() {
-      const limits = deps.config()?.limits;
-      return { maxBytes: limits?.max_audio_bytes ?? MAX_BYTES, maxSeconds: limits?.max_audio_seconds ?? MAX_SECONDS };
-    },
+    limits: { maxBytes: config.limits.max_audio_bytes, maxSeconds: config.limits.max_audio_seconds },
   });
 
   const handlers: EffectHandlers<VoiceEffect['type']> = {
     ...createAnswering({ ...deps, dispatch, mark }),
     openMic() {
       store.setState({ isMuted: false });
-      listening.open({ mode: store.getState().voice.mode, deviceId: deps.settings.getState().deviceId });
+      listening.open({ mode: store.getState().voice.mode, deviceId: settings.getState().deviceId });
     },
     closeMic: () => listening.close(),
     startLive: () => listening.startLive(),
@@ -139,9 +138,9 @@ export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
     }
   }
 
-  const unsubscribe = deps.settings.subscribe((now, before) => {
+  const unsubscribe = settings.subscribe((now, before) => {
     if (now.mode !== before.mode) dispatch({ type: 'mode_changed', mode: now.mode });
-    if (now.isProtected !== before.isProtected) dispatch({ type: 'protection_changed', isProtected: now.isProtected });
+    if (now.isProtected !== before.isProtected) dispatch({ type: 'protection_changed', isProtected: isProtected() });
   });
 
   return {

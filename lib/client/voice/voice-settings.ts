@@ -1,5 +1,6 @@
 import { persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
+import type { VoiceConfig } from '../../contract/voice.ts';
 import type { VoiceMode } from './voice-state.ts';
 
 export type VoiceSettings = {
@@ -9,8 +10,8 @@ export type VoiceSettings = {
   speed: number;
   /** What was said with the button goes into the message field, to be edited before it is sent. */
   isEdited: boolean;
-  /** Speech does not interrupt an answer. */
-  isProtected: boolean;
+  /** Speech does not interrupt an answer; `null`: as it suits who speaks. */
+  isProtected: boolean | null;
   /** BCP 47; `null`: recognised, where the provider can, else the browser's. */
   language: string | null;
   deviceId: string | null;
@@ -23,10 +24,15 @@ export const VOICE_DEFAULTS: VoiceSettings = {
   voice: null,
   speed: 1,
   isEdited: false,
-  isProtected: false,
+  isProtected: null,
   language: null,
   deviceId: null,
 };
+
+/** Browsers do not keep their own voice out of the microphone: it would interrupt itself. */
+export function isProtectedFromSpeech(settings: VoiceSettings, config: VoiceConfig | null): boolean {
+  return settings.isProtected ?? !config?.synthesis;
+}
 
 export type VoiceSettingsStore = ReturnType<typeof createVoiceSettings>;
 
