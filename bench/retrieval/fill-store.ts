@@ -4,6 +4,7 @@ import type { DocumentChunk, DocumentOutline, Embedder } from '../../orchestrato
 import type { BlobStore } from '../../orchestrator/core/files.ts';
 import type { Store } from '../../orchestrator/core/store.ts';
 import { chunkDocument } from '../../orchestrator/knowledge/chunk/chunk-document.ts';
+import { toTextParts } from '../../orchestrator/knowledge/ingest/to-text-parts.ts';
 
 export type Text = { name: string; text: string; outline: DocumentOutline };
 
@@ -44,7 +45,8 @@ export async function fillStore(
   await store.runs.heartbeat('bench', 3_600_000);
   const claim = await store.documents.claim({ instanceId: 'bench', active: [], nowMs });
   if (claim?.documentId !== ids.documentId) throw new Error('another document was waiting');
-  await store.documents.saveText(claim, { text, outline, pageCount: null, notes: [] }, 0.2, nowMs);
+  await store.documents.addText(claim, [...toTextParts({ text, outline })]);
+  await store.documents.finishText(claim, { length: text.length, title: outline.title, pageCount: null, notes: [] }, 0.2, nowMs);
   const all = [...chunks];
   for (let at = 0; at < all.length; at += BATCH) await store.documents.addChunks(claim, all.slice(at, at + BATCH), 0.5, nowMs);
   await store.documents.finishChunks(claim, all.length, 0.5, nowMs);

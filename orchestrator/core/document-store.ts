@@ -1,5 +1,5 @@
 import type { FileProblemCode, FileStage } from '../../lib/contract/files.ts';
-import type { DocumentChunk, DocumentOutline, ExtractedDocument } from './documents.ts';
+import type { DocumentChunk, DocumentOutline, ExtractedDocument, TextPart } from './documents.ts';
 
 /** Names one attempt at a document; what an older one writes is refused. */
 export type DocumentClaim = { documentId: string; attempt: number };
@@ -30,6 +30,9 @@ export type ClaimRequest = {
   staleFor?: string;
 };
 
+/** `length`: of the whole text in UTF-16 units. */
+type TextSummary = { length: number; title: string | undefined } & Pick<ExtractedDocument, 'pageCount' | 'notes'>;
+
 /** `false`: the claim is void, because the document is gone, was cancelled or is another process's now. Nothing was written then. */
 type Written = Promise<boolean>;
 
@@ -43,8 +46,12 @@ export type DocumentStore = {
   /** `others`: those that other processes have. `nextMs`: when the next one may be tried again; `null` when none waits for that. */
   queue(instanceId: string): Promise<{ unfinished: number; others: number; nextMs: number | null }>;
   setProgress(claim: DocumentClaim, progress: number, nowMs: number): Written;
-  /** Reaches `extracted`. */
-  saveText(claim: DocumentClaim, extracted: ExtractedDocument, progress: number, nowMs: number): Written;
+  /** Removes parts of the text that an attempt left which did not end, at most `limit`; `more`: there may be others. `null`: the claim is void. */
+  clearText(claim: DocumentClaim, limit: number): Promise<{ more: boolean } | null>;
+  addText(claim: DocumentClaim, parts: readonly TextPart[]): Written;
+  /** Reaches `extracted`: from here on the parts are the text. */
+  finishText(claim: DocumentClaim, summary: TextSummary, progress: number, nowMs: number): Written;
+  /** `null`: there is none, or none yet. */
   readText(documentId: string): Promise<{ text: string; outline: DocumentOutline } | null>;
   /** Removes chunks of an attempt that did not end, at most `limit`; `more`: there may be others. `null`: the claim is void. */
   clearChunks(claim: DocumentClaim, limit: number): Promise<{ more: boolean } | null>;

@@ -16,6 +16,9 @@ export type DocumentOutline = { blocks: DocumentBlock[]; title?: string };
 /** What a reader made of a file. `notes`: what was left out or done differently, for people. */
 export type ExtractedDocument = { text: string; outline: DocumentOutline; pageCount: number | null; notes: string[] };
 
+/** A part of a text with the blocks that begin in it; `start` as in blocks. */
+export type TextPart = { start: number; text: string; blocks: DocumentBlock[] };
+
 /** Why a file has no text; the wire's words, never those of a library. `cause` for logs only. */
 export class ExtractionError extends Error {
   readonly code: FileProblemCode;

@@ -37,8 +37,8 @@ export type PassageStore = {
   /** In no order; without what is not ready to be searched or in none of `fileIds`. */
   read(ownerId: string, chunkIds: readonly number[], fileIds?: readonly string[]): Promise<FoundChunk[]>;
   /**
-   * That part of a document's text, `null` where it is too deep in a large one to be had quickly. Only right as long as no
-   * character before it takes two units: the caller checks.
+   * That part of a document's text; `null` where it cannot be had quickly. Of texts that version 0.3 stored only right as long
+   * as no character before it takes two units: the caller checks.
    */
   slice(documentId: string, charStart: number, charEnd: number): Promise<string | null>;
   /** Makes ready for vectors of a model; best before the first one is written. Idempotent. */

@@ -176,10 +176,12 @@ export const documents = pgTable(
     /** Set with the stage `chunked`: from then on the chunks are complete and may be searched, also when `stage` is `failed`. */
     passageCount: integer('passage_count'),
     embeddingModel: text('embedding_model'),
-    /** As extracted; `null` before. Anchors of chunks count UTF-16 units in it. */
+    /** Of the text in UTF-16 units, which anchors of chunks count too; `null` before it is stored as a whole. */
+    textLength: integer('text_length'),
+    /** The text and its blocks as version 0.3 stored them; others are in `document_parts`. */
     content: text(),
-    /** Blocks of `content`. */
     outline: json().$type<DocumentOutline>(),
+    title: text(),
     createdAt: timeMs('created_at').notNull(),
     updatedAt: timeMs('updated_at').notNull(),
   },
@@ -190,6 +192,25 @@ export const documents = pgTable(
       .on(sql`coalesce(${table.embeddingModel}, '')`, table.ownerId, table.updatedAt)
       .where(sql`${table.stage} = 'ready' and ${table.passageCount} > 0`),
   ],
+);
+
+/**
+ * The text of a document in parts that are written and read without holding up others. Only those of a document with a
+ * `text_length` are complete.
+ */
+export const documentParts = pgTable(
+  'document_parts',
+  {
+    documentId: text('document_id')
+      .notNull()
+      .references(() => documents.id, { onDelete: 'cascade' }),
+    /** Where it begins in the text, in UTF-16 units. */
+    start: integer().notNull(),
+    content: text().notNull(),
+    /** Those that begin in this part. */
+    blocks: json().$type<DocumentOutline['blocks']>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.documentId, table.start] })],
 );
 
 export const files = pgTable(

@@ -37,6 +37,7 @@ describe.each(kinds)('a document on $name whose process is killed', (kind) => {
 
   it.each([
     ['reading', 'received'],
+    ['storing', 'received'],
     ['cutting', 'extracted'],
     ['embedding', 'chunked'],
     ['finishing', 'embedded'],
@@ -57,7 +58,7 @@ describe.each(kinds)('a document on $name whose process is killed', (kind) => {
       expect(chunks.map(({ position }) => position)).toEqual(Array.from({ length: CHUNKS }, (_, index) => index));
       expect(await library.store.documents.countChunks(documentId, 'test/a')).toEqual({ all: CHUNKS, embedded: CHUNKS });
       // What was embedded before is not embedded again.
-      expect(embedded).toBe({ reading: CHUNKS, cutting: CHUNKS, embedding: CHUNKS - 64, finishing: 0 }[hold]);
+      expect(embedded).toBe({ reading: CHUNKS, storing: CHUNKS, cutting: CHUNKS, embedding: CHUNKS - 64, finishing: 0 }[hold]);
     } finally {
       await library.close();
     }

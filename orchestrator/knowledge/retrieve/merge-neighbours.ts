@@ -39,7 +39,7 @@ async function textOf(chunks: readonly ScoredPassage[], slice: PassageStore['sli
   const isSeamless = chunks.every((chunk, index) => index === 0 || chunks[index - 1]?.charEnd === chunk.charStart);
   if (isSeamless) return chunks.map(({ content }) => content).join('');
   const text = await slice(first.documentId, first.charStart, last.charEnd);
-  // In texts with characters of two units the slice is another one.
+  // In older texts with characters of two units the slice is another one.
   const isRight = chunks.every(({ content, charStart }) => text?.startsWith(content, charStart - first.charStart));
   return isRight && text?.length === last.charEnd - first.charStart ? text : null;
 }

@@ -1,12 +1,21 @@
 import type { DocumentClaim, DocumentStore } from '../../core/document-store.ts';
 import type { Database, Row } from '../database.ts';
-import { toSqlJson, toSqlText } from '../sql-text.ts';
 import { CLAIMED } from './claimed.ts';
 import { writeChunks } from './write-chunks.ts';
+import { createTextWrites } from './write-text.ts';
 
 type Writes = Pick<
   DocumentStore,
-  'setProgress' | 'saveText' | 'clearChunks' | 'addChunks' | 'finishChunks' | 'finish' | 'postpone' | 'fail'
+  | 'setProgress'
+  | 'clearText'
+  | 'addText'
+  | 'finishText'
+  | 'clearChunks'
+  | 'addChunks'
+  | 'finishChunks'
+  | 'finish'
+  | 'postpone'
+  | 'fail'
 >;
 
 export function createDocumentWrites({ query }: Pick<Database, 'query'>): Writes {
@@ -18,18 +27,7 @@ export function createDocumentWrites({ query }: Pick<Database, 'query'>): Writes
   return {
     setProgress: (claim, progress, nowMs) => update(claim, 'progress = greatest(progress, $3), updated_at = $4', progress, nowMs),
 
-    saveText: (claim, { text, outline, pageCount, notes }, progress, nowMs) =>
-      update(
-        claim,
-        `stage = 'extracted', content = $3, outline = $4, page_count = $5, notes = $6, progress = greatest(progress, $7), failures = 0,
-          updated_at = $8`,
-        toSqlText(text),
-        toSqlJson(outline),
-        pageCount,
-        notes.map(toSqlText),
-        progress,
-        nowMs,
-      ),
+    ...createTextWrites({ query }),
 
     async clearChunks(claim, limit) {
       const [row] = await query<Row & { claimed: boolean; removed: number }>(

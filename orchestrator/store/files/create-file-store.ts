@@ -1,8 +1,8 @@
 import type { FileRecord } from '../../../lib/contract/files.ts';
 import { createCoalescer } from '../../core/coalescer.ts';
-import type { DocumentOutline } from '../../core/documents.ts';
 import type { FileStore, NewFile, StoredFile } from '../../core/files.ts';
 import type { Database } from '../database.ts';
+import { readText } from '../documents/read-text.ts';
 import { toStoreError } from '../to-store-error.ts';
 import { type AddOutcome, addFiles } from './add-files.ts';
 import { FILE_COLUMNS, RECORD_COLUMNS, type RecordRow, toFileRecord } from './file-columns.ts';
@@ -62,12 +62,12 @@ export function createFileStore({ query, transaction }: Pick<Database, 'query' |
       return row ?? { files: 0, sizeBytes: 0 };
     },
     async text(ownerId, fileId) {
-      const [row] = await query<{ text: string | null; outline: DocumentOutline | null }>(
-        `SELECT d.content AS text, d.outline FROM files f LEFT JOIN documents d ON d.id = f.document_id
-        WHERE f.id = $1 AND f.owner_id = $2`,
+      const [file] = await query<{ documentId: string | null }>(
+        'SELECT document_id AS "documentId" FROM files WHERE id = $1 AND owner_id = $2',
         [fileId, ownerId],
       );
-      return row ?? null;
+      if (!file) return null;
+      return (file.documentId !== null && (await readText(query, file.documentId))) || { text: null, outline: null };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { FoundChunk, PassageStore, ScoredChunk } from '../../core/search.ts';
 import type { Database, Row } from '../database.ts';
+import { readSlice } from '../documents/read-text.ts';
 import { toSqlText } from '../sql-text.ts';
 import { findByVector } from './find-by-vector.ts';
 import { findByWords } from './find-by-words.ts';
@@ -8,7 +9,7 @@ import { createTermStatistics } from './term-statistics.ts';
 import { createVectorIndex } from './vector-index.ts';
 import { weighTerm, weighWords } from './weigh-words.ts';
 
-/** Deeper in a text a part costs too much: all before it must be unpacked. */
+/** Of a text that is not in parts, as version 0.3 stored it: deeper in it all that comes before must be unpacked. */
 const MAX_SLICE_END = 1_000_000;
 const MAX_NAMED = 20;
 
@@ -87,7 +88,8 @@ export function createPassageStore({ query }: Pick<Database, 'query'>, now: () =
       ),
 
     async slice(documentId, charStart, charEnd) {
-      if (charEnd > MAX_SLICE_END) return null;
+      const exact = await readSlice(query, documentId, charStart, charEnd);
+      if (exact !== null || charEnd > MAX_SLICE_END) return exact;
       const [row] = await query<Row & { text: string | null }>(
         'SELECT substr(content, $2, $3) AS text FROM documents WHERE id = $1',
         [documentId, charStart + 1, charEnd - charStart],
