@@ -75,11 +75,11 @@ export async function startDeployment(options: {
       DATABASE_URL: databaseUrl.href,
       REDIS_URL: options.redisUrl,
       DATA_DIR: join(dataDir, String(port)),
-      MODEL_FIRST_TOKEN_TIMEOUT_MS: '3000',
-      MODEL_IDLE_TIMEOUT_MS: '3000',
+      MODEL_FIRST_TOKEN_TIMEOUT_MS: '15000',
+      MODEL_IDLE_TIMEOUT_MS: '15000',
     });
   const untilReady = (url: string): Promise<unknown> =>
-    waitFor(`${url} to be ready`, async () => (await call(`${url}/health/ready`)).status === 200, 60_000);
+    waitFor(`${url} to be ready`, async () => (await call(`${url}/health/ready`)).status === 200, 240_000);
 
   const replicas = replicaPorts.map(startReplica);
   const front = startService('front', env, {

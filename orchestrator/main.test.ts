@@ -67,15 +67,11 @@ describe('the orchestrator process', () => {
     expect(stream).toMatch(/"response":"[^"]*12/);
     expect(stream.endsWith('data: [DONE]\n\n')).toBe(true);
 
-    const running = call(port, `/api/chat/stream?message=${encodeURIComponent('count to 60')}`).then((response) =>
-      response.text(),
-    );
-    await expect
-      .poll(async () => (await (await call(port, '/api/metrics/summary')).json()) as object)
-      .toMatchObject({ runs: { active: 1 } });
+    const running = await call(port, `/api/chat/stream?message=${encodeURIComponent('count to 60')}`);
+    expect(await (await call(port, '/api/metrics/summary')).json()).toMatchObject({ runs: { active: 1 } });
     first.child.kill('SIGTERM');
     await expect.poll(async () => (await call(port, '/health/ready').catch(() => null))?.status ?? 503).toBe(503);
-    const text = await running;
+    const text = await running.text();
     expect(text.match(/"type":"run.finished"/g)).toHaveLength(1);
     expect(text).toContain('"status":"completed"');
     expect(text.endsWith('data: [DONE]\n\n')).toBe(true);

@@ -44,7 +44,7 @@ export class ChatPage {
   }
 
   async untilStatus(...statuses: string[]): Promise<void> {
-    await expect(this.lastAnswer).toHaveAttribute('data-status', new RegExp(`^(${statuses.join('|')})$`), { timeout: 45_000 });
+    await expect(this.lastAnswer).toHaveAttribute('data-status', new RegExp(`^(${statuses.join('|')})$`), { timeout: 90_000 });
     await expect(this.lastAnswer).toHaveAttribute('aria-busy', 'false');
   }
 }

@@ -57,7 +57,7 @@ export function startProcess(name: string, args: string[], env: Record<string, s
   process.once('exit', killAtExit);
   child.on('exit', () => process.removeListener('exit', killAtExit));
 
-  const stop = async (graceMs = 40_000): Promise<number | null> => {
+  const stop = async (graceMs = 90_000): Promise<number | null> => {
     const family = descendants(pid).map((each) => each.pid);
     if (isAlive(pid)) child.kill('SIGTERM');
     const timer = setTimeout(() => killTree(pid), graceMs);

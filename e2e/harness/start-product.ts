@@ -68,7 +68,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
         if ((await call(`${url}/health/ready`)).status !== 200) return false;
         return !options.pages || (await call(url, { headers: { accept: 'text/html' } })).status === 200;
       },
-      90_000,
+      240_000,
     ).catch((error: unknown) => {
       throw new Error(`not ready; its log ends with:\n${front.output().slice(-4000)}`, { cause: error });
     });

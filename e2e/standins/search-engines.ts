@@ -133,7 +133,7 @@ export async function startSearchEngines(origin: string): Promise<SearchEngines>
   const seen: { method: string; path: string; query: URLSearchParams; headers: IncomingHttpHeaders; body: string }[] = [];
   const failing = new Map<Provider, number>();
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
+    const onBody = (body: string) => {
       const url = new URL(request.url ?? '/', 'http://engines');
       const { method = '', headers } = request;
       seen.push({ method, path: url.pathname, query: url.searchParams, headers, body });
@@ -145,7 +145,9 @@ export async function startSearchEngines(origin: string): Promise<SearchEngines>
       const sent = body === '' ? {} : (JSON.parse(body) as { query?: string; input?: string });
       const query = url.searchParams.get('q') ?? sent.query ?? sent.input ?? '';
       answerQuery(response, provider, query, origin);
-    });
+    };
+    // Who asked may have left before all was said.
+    text(request).then(onBody, () => response.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

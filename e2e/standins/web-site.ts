@@ -110,7 +110,7 @@ export async function startWebSite(): Promise<WebSite> {
   const seen: { path: string; headers: IncomingHttpHeaders }[] = [];
   const server = createServer((request, response) => {
     seen.push({ path: request.url ?? '', headers: request.headers });
-    void answer(request, response);
+    answer(request, response).catch(() => response.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -9,7 +9,7 @@ export type Provider = {
   stop: () => Promise<void>;
 };
 
-/** A provider whose faults the product meets with short limits, so that tests of them end soon. */
+/** A provider that the product waits for as long as a busy machine may keep it from answering. */
 export async function startProvider(): Promise<Provider> {
   const openAi = await startOpenAi();
   const proxy = await startCountingProxy(openAi.port);
@@ -19,8 +19,8 @@ export async function startProvider(): Promise<Provider> {
     env: {
       OPENAI_API_KEY: 'sk-stand-in',
       OPENAI_BASE_URL: `http://127.0.0.1:${proxy.port}/v1`,
-      MODEL_FIRST_TOKEN_TIMEOUT_MS: '3000',
-      MODEL_IDLE_TIMEOUT_MS: '3000',
+      MODEL_FIRST_TOKEN_TIMEOUT_MS: '15000',
+      MODEL_IDLE_TIMEOUT_MS: '15000',
     },
     stop: async () => {
       await proxy.stop();

@@ -40,8 +40,8 @@ describe('a provider that fails in ways that look almost right, with another beh
         OPENAI_API_KEY: 'sk-stand-in',
         OPENAI_BASE_URL: main.baseUrl,
         FALLBACK_PROVIDERS: JSON.stringify([{ name: 'spare', base_url: spare.baseUrl, model: 'spare-model' }]),
-        MODEL_FIRST_TOKEN_TIMEOUT_MS: '1500',
-        MODEL_IDLE_TIMEOUT_MS: '1500',
+        MODEL_FIRST_TOKEN_TIMEOUT_MS: '5000',
+        MODEL_IDLE_TIMEOUT_MS: '5000',
         MODEL_BREAKER_FAILURES: '1000',
       },
     });

@@ -55,11 +55,11 @@ describe('a child', () => {
     await child.start();
     expect(child.state).toBe('ready');
     const { pid } = child;
-    await child.stop(10_000);
+    await child.stop(60_000);
     expect(child.state).toBe('stopped');
     expect(isAlive(pid)).toBe(false);
     expect(lines).toEqual([`started ${pid}`, `stopped ${pid}`]);
-    await child.stop(10_000);
+    await child.stop(60_000);
   });
 
   it('comes back each time it is killed', async () => {
@@ -71,7 +71,7 @@ describe('a child', () => {
       await until(() => child.pid !== pid && child.state === 'ready');
     }
     expect(new Set(pidsOf('started')).size).toBe(4);
-    await child.stop(10_000);
+    await child.stop(60_000);
     expect(isAlive(child.pid)).toBe(false);
   });
 
@@ -97,7 +97,7 @@ describe('a child', () => {
     const [first, second] = pidsOf('grandchild');
     await until(() => !isAlive(first));
     expect(isAlive(second)).toBe(true);
-    await child.stop(10_000);
+    await child.stop(60_000);
     await until(() => !isAlive(second));
   });
 
@@ -105,7 +105,7 @@ describe('a child', () => {
     const { child, pidsOf } = await start();
     const started = child.start().catch((error: unknown) => error);
     await until(() => pidsOf('started').length === 1);
-    await child.stop(10_000);
+    await child.stop(60_000);
     await started;
     expect(isAlive(child.pid)).toBe(false);
     expect(child.state).toBe('stopped');

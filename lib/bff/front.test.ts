@@ -72,7 +72,7 @@ describe('an orchestrator that fails', () => {
     const reset = await startUpstream(scope, (request) => request.socket.resetAndDestroy());
     const silent = await startUpstream(scope, () => {});
     const codes = async (url: URL, isStarting = false) => {
-      const { port } = await startFront(scope, { orchestrator: url, variables: { PROXY_IDLE_TIMEOUT_MS: '150' }, isStarting });
+      const { port } = await startFront(scope, { orchestrator: url, variables: { PROXY_IDLE_TIMEOUT_MS: '1000' }, isStarting });
       const answer = await ask(port, path, { headers: { 'x-request-id': 'r-1' } });
       expect(answer.headers['x-request-id']).toBe('r-1');
       return [answer.status, (JSON.parse(answer.text) as { code: string }).code];

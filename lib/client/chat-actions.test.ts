@@ -22,14 +22,15 @@ let reply: (call: Call) => Reply | string;
 beforeEach(async () => {
   calls = [];
   server = createServer((request, response) => {
-    void readBody(request).then((body) => {
+    const onBody = (body: unknown) => {
       const key = request.headers['idempotency-key']?.toString();
       const call = { method: request.method ?? '', path: request.url ?? '', key, body };
       calls.push(call);
       const answer = reply(call);
       if (typeof answer === 'string') return response.writeHead(200, { 'content-type': 'text/event-stream' }).end(answer);
       return response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
-    });
+    };
+    readBody(request).then(onBody, () => response.destroy());
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });

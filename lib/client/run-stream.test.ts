@@ -12,7 +12,9 @@ import { createRunView, type RunView } from './run-view.ts';
 const RUN = 'run_1';
 const WORDS = ['One', ' two', ' three', ' four', ' five'];
 const TEXT = WORDS.join('');
-const TIMING = { firstByteMs: 150, silenceMs: 150, retryMinMs: 1, retryMaxMs: 5 };
+const TIMING = { firstByteMs: 60_000, silenceMs: 60_000, retryMinMs: 1, retryMaxMs: 5 };
+/** Of readers of what is silent. */
+const IMPATIENT = { ...TIMING, firstByteMs: 1_000, silenceMs: 1_000 };
 
 /** The whole log of a run, as a server would replay it. */
 function toLog(): { seq: number; data: string }[] {
@@ -71,7 +73,7 @@ afterEach(async () => {
 
 type Outcome = { view: RunView; connections: ConnectionState[]; error: AppError | null };
 
-function follow(after: string | null = null): Promise<Outcome> {
+function follow(after: string | null = null, timing = TIMING): Promise<Outcome> {
   const { port } = server.address() as AddressInfo;
   return new Promise((resolve) => {
     let view = createRunView(RUN);
@@ -80,7 +82,7 @@ function follow(after: string | null = null): Promise<Outcome> {
       origin: `http://127.0.0.1:${port}`,
       runId: RUN,
       after,
-      timing: TIMING,
+      timing,
       schedule: (run) => {
         const timer = setImmediate(run);
         return () => clearImmediate(timer);
@@ -173,7 +175,7 @@ describe('followRun', () => {
 
   it('leaves a connection that has fallen silent', async () => {
     answers.push((response) => sendFrames(response, 0, 4));
-    expect((await follow()).view).toMatchObject({ text: TEXT, duplicates: 0 });
+    expect((await follow(null, IMPATIENT)).view).toMatchObject({ text: TEXT, duplicates: 0 });
     expect(asked).toEqual([undefined, idOf(4)]);
   });
 
@@ -227,7 +229,7 @@ describe('where server-sent events do not get through', () => {
         socket.send(JSON.stringify({ type: 'done', run_id: RUN }));
       });
     });
-    const { view } = await follow();
+    const { view } = await follow(null, IMPATIENT);
     sockets.close();
     expect(view).toMatchObject({ text: TEXT, status: 'completed', duplicates: 0 });
     expect(attached).toEqual([{ type: 'attach', run_id: RUN }]);

@@ -73,7 +73,7 @@ describe('upload queue', () => {
   test('sends all of some hundred files, at most three at a time', async () => {
     const { queue, seen, onStored } = await start(ok);
     queue.add(files(...Array.from({ length: 300 }, (_, index) => `f${index}`)));
-    await vi.waitFor(() => expect(onStored).toHaveBeenCalledTimes(300));
+    await vi.waitFor(() => expect(onStored).toHaveBeenCalledTimes(300), 100_000);
     expect(seen.most).toBeLessThanOrEqual(3);
     expect([...seen.attempts.values()].every((count) => count === 1)).toBe(true);
   });

@@ -146,12 +146,12 @@ describe('while it waits, a run', () => {
         ? say(call('pay', { amount: 5 }))
         : wholeAnswer(api, [JSON.stringify(body).includes('other') ? 'The other.' : 'Done.']),
     );
-    const process = await startProcess({ service: { options: { maxConcurrentRuns: 1, runTimeoutMs: 600 } } });
+    const process = await startProcess({ service: { options: { maxConcurrentRuns: 1, runTimeoutMs: 5_000 } } });
     const { runId, first } = await startRun(process);
     const { approval_id } = await first('approval.requested');
     const second = await process.runs.start(OWNER, { message: 'other' });
     expect(await process.runs.finished(OWNER, second.runId, never)).toMatchObject({ response: 'The other.' });
-    await sleep(700);
+    await sleep(5_200);
     await process.inbox.decide(OWNER.ownerId, approval_id, { decision: 'approve' });
     expect(await process.runs.finished(OWNER, runId, never)).toMatchObject({ status: 'completed' });
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,8 +37,17 @@ const kinds: { name: string; shared: boolean; open: () => Promise<EventBus> }[] 
 ];
 const redis = await reaches(redisUrl);
 const postgres = await reaches(databaseUrl);
-if (redis) kinds.push({ name: 'Redis', shared: true, open: () => createBus({ redisUrl, databaseUrl, log }) });
-if (postgres) kinds.push({ name: 'LISTEN/NOTIFY', shared: true, open: () => createBus({ databaseUrl, log }) });
+/** A busy server may take longer than the bus waits for it at first. */
+async function openHealthy(options: { redisUrl?: string; databaseUrl: string }): Promise<EventBus> {
+  const bus = await createBus({ ...options, log });
+  await until(() => bus.state() === 'healthy');
+  return bus;
+}
+if (redis) kinds.push({ name: 'Redis', shared: true, open: () => openHealthy({ redisUrl, databaseUrl }) });
+if (postgres) kinds.push({ name: 'LISTEN/NOTIFY', shared: true, open: () => openHealthy({ databaseUrl }) });
+
+/** Others may test with the same server at the same time. */
+const own = (topic: string): string => `${topic}.${randomUUID()}`;
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -53,7 +63,7 @@ describe.each(kinds)('the bus on $name', ({ open, shared }) => {
   it('delivers each message once, in order, to every subscriber of its topic, in this process and others', async () => {
     const [first, second] = shared ? [keep(await open()), keep(await open())] : [keep(await open())];
     const received: string[][] = [[], [], []];
-    const topic = `run.run_${Date.now()}`;
+    const topic = own('run');
     const readers = [first, first, second ?? first];
     for (const [index, bus] of readers.entries()) await bus.subscribe(topic, (payload) => received[index]?.push(payload));
     await first.subscribe(`${topic}0`, () => received[0]?.push('of another topic'));
@@ -66,28 +76,30 @@ describe.each(kinds)('the bus on $name', ({ open, shared }) => {
   });
 
   it('stops delivering after unsubscribing, and goes on for the others', async () => {
+    const topic = own('keys');
     const bus = keep(await open());
     const received: string[] = [];
-    const leave = await bus.subscribe('keys', () => received.push('left'));
-    await bus.subscribe('keys', () => received.push('stayed'));
+    const leave = await bus.subscribe(topic, () => received.push('left'));
+    await bus.subscribe(topic, () => received.push('stayed'));
     leave();
     leave();
-    bus.publish('keys', 'key_1');
+    bus.publish(topic, 'key_1');
     await until(() => received.length > 0);
     expect(received).toEqual(['stayed']);
   });
 
   it('survives a handler that throws, and says nothing more once closed', async () => {
+    const topic = own('cancel');
     const bus = await open();
     const received: string[] = [];
-    await bus.subscribe('cancel', () => {
+    await bus.subscribe(topic, () => {
       throw new Error('a bug in a handler');
     });
-    await bus.subscribe('cancel', (payload) => received.push(payload));
-    bus.publish('cancel', 'run_1');
+    await bus.subscribe(topic, (payload) => received.push(payload));
+    bus.publish(topic, 'run_1');
     await until(() => received.length === 1);
     await bus.close();
-    bus.publish('cancel', 'run_2');
+    bus.publish(topic, 'run_2');
     await sleep(50);
     expect(received).toEqual(['run_1']);
   });
@@ -100,24 +112,25 @@ const remotes = [
 
 describe.each(remotes)('the bus when $name goes away', ({ url, option }) => {
   it('keeps serving its own process, reports it, and connects again by itself with all its subscriptions', async () => {
+    const topic = own('cancel');
     const target = new URL(url);
     const proxy = await startCuttableProxy({ host: target.hostname, port: Number(target.port) });
     target.port = String(proxy.port);
     const bus = keep(await createBus({ [option]: target.href, log }));
     const other = keep(await createBus({ [option]: url, log }));
+    await until(() => bus.state() === 'healthy' && other.state() === 'healthy');
     const received: string[] = [];
-    await bus.subscribe('cancel', (payload) => received.push(payload));
-    expect(bus.state()).toBe('healthy');
+    await bus.subscribe(topic, (payload) => received.push(payload));
 
     await proxy.cut();
     await until(() => bus.state() === 'unhealthy');
-    bus.publish('cancel', 'own');
+    bus.publish(topic, 'own');
     await until(() => received.includes('own'));
 
     await proxy.restore();
     await until(() => bus.state() === 'healthy');
     while (!received.includes('foreign')) {
-      other.publish('cancel', 'foreign');
+      other.publish(topic, 'foreign');
       await sleep(20);
     }
     await bus.close();
@@ -125,13 +138,14 @@ describe.each(remotes)('the bus when $name goes away', ({ url, option }) => {
   });
 
   it('starts without it', async () => {
+    const topic = own('cancel');
     const target = new URL(url);
     target.port = '1';
     const bus = keep(await createBus({ [option]: target.href, log }));
     expect(bus.state()).toBe('unhealthy');
     const received: string[] = [];
-    await bus.subscribe('cancel', (payload) => received.push(payload));
-    bus.publish('cancel', 'run_1');
+    await bus.subscribe(topic, (payload) => received.push(payload));
+    bus.publish(topic, 'run_1');
     await until(() => received.length === 1);
   });
 });
@@ -140,13 +154,13 @@ if (postgres) {
   it('sends equal messages that wait together once, and none that PostgreSQL would refuse', async () => {
     const listener = new pg.Client({ connectionString: databaseUrl });
     await listener.connect();
-    const topic = `run.run_${Date.now()}`;
+    const topic = own('run');
     const seen: string[] = [];
     listener.on('notification', ({ payload }) => {
       if (payload?.includes(topic)) seen.push(payload.split(' ').slice(2).join(' '));
     });
     await listener.query('LISTEN cartrita');
-    const bus = keep(await createBus({ databaseUrl, log }));
+    const bus = keep(await openHealthy({ databaseUrl }));
     for (let time = 0; time < 500; time++) bus.publish(topic, 'again');
     bus.publish(topic, 'x'.repeat(10_000));
     bus.publish(topic, 'last');
@@ -178,7 +192,7 @@ describe('the limiter', () => {
       keep(await createLimiter({ ...window, redisUrl })),
     ];
     await until(() => first.state() === 'healthy' && second.state() === 'healthy');
-    const key = `key_${Date.now()}`;
+    const key = own('key');
     const answers = [];
     for (const limiter of [first, second, first, second]) answers.push((await limiter.consume(key)).allowed);
     expect(answers).toEqual([true, true, true, false]);
@@ -190,7 +204,7 @@ describe('the limiter', () => {
     const limiter = keep(await createLimiter({ ...window, redisUrl: `redis://127.0.0.1:${proxy.port}` }));
     await until(() => limiter.state() === 'healthy');
     await proxy.cut();
-    const key = `key_${Date.now()}`;
+    const key = own('key');
     const answers = [];
     for (let call = 0; call < 4; call++) answers.push((await limiter.consume(key)).allowed);
     expect(answers).toEqual([true, true, true, false]);

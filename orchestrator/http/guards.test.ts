@@ -9,10 +9,16 @@ import { readStream } from './fixtures/read-stream.ts';
 import { startTestServer, type TestServer } from './fixtures/test-server.ts';
 
 let server: TestServer;
+/** The same with less time for a request to arrive. */
+let impatient: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ options: { requestTimeoutMs: 400 } });
+  server = await startTestServer();
+  impatient = await startTestServer({ store: server.store, options: { requestTimeoutMs: 400 } });
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await impatient.close();
+  await server.close();
+});
 
 const KEY = `X-API-Key: ${ADMIN_KEY}`;
 const get = (path: string, ...headers: string[]) => rawText(server.port, [`GET ${path} HTTP/1.1`, ...headers]);
@@ -230,7 +236,7 @@ describe('size and time', () => {
   });
 
   it('headers that never end are 408', async () => {
-    const answer = await rawRequest(server.port, (socket) =>
+    const answer = await rawRequest(impatient.port, (socket) =>
       socket.write('GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: '),
     );
     expect(code(answer)).toEqual([408, 'REQUEST_TIMEOUT']);
@@ -254,7 +260,7 @@ describe('size and time', () => {
   });
 
   it('half a body is 408', async () => {
-    const answer = await rawRequest(server.port, (socket) => {
+    const answer = await rawRequest(impatient.port, (socket) => {
       socket.write(
         `POST /api/chat HTTP/1.1\r\nHost: localhost\r\n${KEY}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"mess`,
       );
@@ -263,7 +269,7 @@ describe('size and time', () => {
   });
 
   it('a stream may take longer than a request', async () => {
-    const stream = readStream(await server.call('/api/chat/stream?message=stream%20200'));
+    const stream = readStream(await impatient.call('/api/chat/stream?message=stream%20200'));
     await stream.ended;
     expect(stream.messages.at(-1)?.data).toBe('[DONE]');
   });

@@ -6,13 +6,19 @@ import { connectSocket, type SocketClient, type SocketFrame } from './fixtures/s
 import { startTestServer, type TestServer } from './fixtures/test-server.ts';
 
 let server: TestServer;
+/** The same with less time for clients that say nothing. */
+let impatient: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ options: { socketAuthTimeoutMs: 150, heartbeatMs: 30 } });
+  server = await startTestServer();
+  impatient = await startTestServer({ store: server.store, options: { socketAuthTimeoutMs: 150, heartbeatMs: 100 } });
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await impatient.close();
+  await server.close();
+});
 
 const KEY = { 'x-api-key': ADMIN_KEY };
-const open = (headers: Record<string, string> = KEY) => connectSocket(server.port, headers);
+const open = (headers: Record<string, string> = KEY, to = server) => connectSocket(to.port, headers);
 const done = (client: SocketClient, runId?: unknown) =>
   client.next(({ type, run_id }) => type === 'done' && (runId === undefined || run_id === runId));
 const ofRun = (client: SocketClient, runId: unknown) =>
@@ -47,7 +53,7 @@ describe('authentication', () => {
     ['nonsense before auth', {}, 'nonsense'],
     ['silence', {}, undefined],
   ])('refuses %s with an error and 4401', async (_name, headers, frame) => {
-    const client = await open(headers as Record<string, string>);
+    const client = await open(headers as Record<string, string>, frame === undefined ? impatient : server);
     if (frame !== undefined) client.send(frame);
     expect(await client.closed).toEqual({ code: SOCKET_CLOSE.unauthenticated });
     expect(client.frames).toEqual([expect.objectContaining({ type: 'error', code: 'UNAUTHENTICATED' })]);
@@ -239,10 +245,10 @@ describe('frames that are wrong', () => {
 
 describe('limits', () => {
   it('a client that answers no ping is dropped, one that does stays', async () => {
-    const silent = await open();
+    const silent = await open(KEY, impatient);
     silent.socket.pong = () => {};
     silent.socket.removeAllListeners('ping');
-    const lively = await open();
+    const lively = await open(KEY, impatient);
     (silent.socket as unknown as { _autoPong: boolean })._autoPong = false;
     await silent.closed;
     expect(lively.socket.readyState).toBe(lively.socket.OPEN);

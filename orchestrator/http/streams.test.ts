@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { EventSourceMessage } from 'eventsource-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -188,7 +187,7 @@ describe('a slow reader', () => {
       '',
     ];
     socket.write(lines.join('\r\n'));
-    const closed = once(socket, 'close');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
     const whole = readStream(await server.call(`/api/runs/${run_id}/stream`));
     await whole.ended;
     expect(whole.text()).toHaveLength(4000 * 1024);

@@ -34,7 +34,7 @@ export type ModelsOptions = {
   /** Pause between two pieces of an offline answer; default 8. */
   offlinePieceDelayMs?: number;
   /** Looks for model servers on this machine, at their usual ports, but not at our own; absent: does not look. */
-  discovery?: { servers?: readonly LocalServer[]; ownPorts?: readonly number[] };
+  discovery?: { servers?: readonly LocalServer[]; ownPorts?: readonly number[]; timeoutMs?: number };
   clock: Clock;
   log: Logger;
   metrics: Metrics;
@@ -84,9 +84,9 @@ function toHealth(links: Links, local: string): ReturnType<Models['health']> {
 
 function toDiscovery({ discovery, log }: ModelsOptions, again: boolean): Discovery | undefined {
   if (!discovery) return undefined;
-  const { servers = LOCAL_SERVERS, ownPorts = [] } = discovery;
+  const { servers = LOCAL_SERVERS, ownPorts = [], ...limits } = discovery;
   const others = servers.filter(({ port }) => !ownPorts.includes(port));
-  return createDiscovery({ servers: others, log, ...(again ? { intervalMs: DISCOVERY_INTERVAL_MS } : {}) });
+  return createDiscovery({ servers: others, log, ...limits, ...(again ? { intervalMs: DISCOVERY_INTERVAL_MS } : {}) });
 }
 
 function describeLocal(discovery: Discovery | undefined): string {

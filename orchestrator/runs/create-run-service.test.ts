@@ -124,7 +124,7 @@ describe('draining', () => {
     const long = await service.start(OWNER, { message: 'long' });
     const sink = await follow(service, long.runId);
     await sink.reached(2);
-    const drained = service.drain(100);
+    const drained = service.drain(3_000);
     await expect(service.start(OWNER, { message: 'new' })).rejects.toMatchObject({ code: 'NOT_READY' });
     gate.open();
     await drained;

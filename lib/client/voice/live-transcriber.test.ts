@@ -7,7 +7,7 @@ import type { VoiceToken } from '../../contract/voice.ts';
 import { createLiveTranscriber } from './live-transcriber.ts';
 import type { Transcriber } from './transcriber.ts';
 
-type Seen = { peer: Peer; bytes: number; messages: string[]; protocol: string };
+type Seen = { peer: Peer; path: string | undefined; bytes: number; messages: string[]; protocol: string };
 
 let server: WebSocketServer;
 let seen: Seen[];
@@ -18,8 +18,8 @@ beforeEach(async () => {
   seen = [];
   refuses = false;
   server = new WebSocketServer({ port: 0, host: '127.0.0.1', verifyClient: () => !refuses });
-  server.on('connection', (peer) => {
-    const one: Seen = { peer, bytes: 0, messages: [], protocol: peer.protocol };
+  server.on('connection', (peer, { url: path }) => {
+    const one: Seen = { peer, path, bytes: 0, messages: [], protocol: peer.protocol };
     seen.push(one);
     peer.on('message', (data, isBinary) => {
       if (isBinary) one.bytes += (data as Buffer).length;
@@ -36,9 +36,9 @@ afterEach(async () => {
   await once(server, 'close');
 });
 
-const tokenOf = (): VoiceToken => ({
+const tokenOf = (path = '/v1/listen'): VoiceToken => ({
   provider: 'deepgram',
-  url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/v1/listen`,
+  url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
   protocols: ['bearer', 'token-1'],
   expires_at: 0,
 });
@@ -73,6 +73,8 @@ function say({ peer }: Seen, text: string, at: number, flags: object = {}) {
   const channel = { alternatives: [{ transcript: text, confidence: 1, words: text === '' ? [] : words }] };
   peer.send(JSON.stringify({ type: 'Results', start: at, duration: 1, channel, ...flags }));
 }
+
+const PATIENCE = { timeout: 20_000 };
 
 const second = () => new Float32Array(16_000);
 
@@ -166,8 +168,8 @@ describe('live transcription', () => {
     await vi.waitFor(() => expect(log).toEqual(['1:hello', '1:hello there']));
     two.peer.terminate();
     await vi.waitFor(() => expect(log.at(-1)).toBe('fail'));
-    await sleep(50);
-    expect([seen.length, server.clients.size]).toEqual([2, 0]);
+    await vi.waitFor(() => expect(server.clients.size).toBe(0));
+    expect(seen).toHaveLength(2);
   });
 
   it.each([
@@ -198,11 +200,9 @@ describe('live transcription', () => {
       live.push(second());
       live.finish();
     }
-    await sleep(100);
-    expect(server.clients.size).toBe(0);
-    const open = start();
-    const last = seen.length;
-    const one = await peerOf(last);
+    await vi.waitFor(() => expect(server.clients.size).toBe(0));
+    const open = start({ getToken: async () => tokenOf('/last') });
+    const one = await vi.waitUntil(() => seen.find(({ path }) => path === '/last'), PATIENCE);
     await vi.waitFor(() => expect(one.peer.readyState).toBe(1));
     open.live.push(second());
     await vi.waitFor(() => expect(one.bytes).toBeGreaterThan(0));

@@ -17,6 +17,8 @@ export type VoiceSessionDeps = Pick<ListeningDeps, 'openEars' | 'createTranscrib
     providers(): { heardBy: string; spokenBy: string };
     /** Sound that is on its way to the ear when playback stops. */
     outputLatencyMs(): number;
+    /** The clock of the machine; gives what stops it. Default: that of the browser. */
+    startTimer?(run: () => void, ms: number): () => void;
   };
 
 export type VoiceSnapshot = {
@@ -51,8 +53,13 @@ function isEnd({ type }: VoiceEvent, { mode }: VoiceState): boolean {
   return mode === 'hands_free' ? type === 'speech_ended' || type === 'utterance_ended' : type === 'release';
 }
 
+function startBrowserTimer(run: () => void, ms: number): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
+
 /** Executes what the machine decides. One a page. */
-export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
+export function createVoiceSession({ startTimer = startBrowserTimer, ...deps }: VoiceSessionDeps): VoiceSession {
   const { config, settings } = deps;
   const isProtected = () => isProtectedFromSpeech(settings.getState(), config);
   const store = createStore<VoiceSnapshot>(() => ({
@@ -60,7 +67,7 @@ export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
     timings: [],
     isMuted: false,
   }));
-  const timers = new Set<ReturnType<typeof setTimeout>>();
+  const timers = new Set<() => void>();
   const queue: VoiceEvent[] = [];
   let isWorking = false;
   let isClosed = false;
@@ -94,11 +101,11 @@ export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
     transcribe: ({ turn }) => listening.transcribe(turn),
     abortTranscribe: () => listening.abortTranscribe(),
     startTimer({ id, ms }) {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
+      const stop = startTimer(() => {
+        timers.delete(stop);
         dispatch({ type: 'timer', id });
       }, ms);
-      timers.add(timer);
+      timers.add(stop);
     },
   };
 
@@ -165,7 +172,7 @@ export function createVoiceSession(deps: VoiceSessionDeps): VoiceSession {
       dispatch({ type: 'stop' });
       isClosed = true;
       unsubscribe();
-      for (const timer of timers) clearTimeout(timer);
+      for (const stop of timers) stop();
     },
   };
 }

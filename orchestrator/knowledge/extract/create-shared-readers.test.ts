@@ -47,7 +47,7 @@ describe('createSharedReaders', () => {
     create();
     for (let number = 0; number < 101; number += 1) expect((await read(`Note ${number}.`)).text).toBe(`Note ${number}.`);
     expect(started).toHaveLength(2);
-  }, 60_000);
+  });
 
   it('keeps owners apart', async () => {
     create(2);
@@ -57,7 +57,7 @@ describe('createSharedReaders', () => {
     await read('A note.', 'text/plain', { ownerId: 'one' });
     // Two may wait for documents: the first owner's had to go.
     expect(started).toHaveLength(4);
-  }, 60_000);
+  });
 
   it('gives the same whatever was read before', async () => {
     const documents: [string | Uint8Array, string][] = [
@@ -82,7 +82,7 @@ describe('createSharedReaders', () => {
       for (const index of order) expect(await read(...(documents[index] as [string, string]))).toEqual(alone[index]);
     }
     expect(started).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('goes on after a document that is at fault, and ends with one that is given up', async () => {
     create();
@@ -92,7 +92,7 @@ describe('createSharedReaders', () => {
     );
     expect((await read('Still there.')).text).toBe('Still there.');
     for (const child of started.slice(0, -1)) expect(child.signalCode).toBe('SIGKILL');
-  }, 60_000);
+  });
 
   it('leaves to others what only looks like text, and what its process died of', async () => {
     create();
@@ -103,7 +103,7 @@ describe('createSharedReaders', () => {
     child.send = (...values: unknown[]) => child.kill('SIGKILL') && Reflect.apply(send, child, values);
     await expect(read('Lost on its way.')).rejects.toBeInstanceOf(UnreadError);
     expect((await read('Another.')).text).toBe('Another.');
-  }, 60_000);
+  });
 
   it('gives up what was made to be slow', async () => {
     create(1, { ...LIMITS, timeoutMs: 1_000 });
@@ -111,7 +111,7 @@ describe('createSharedReaders', () => {
     await readers.close();
     create();
     expect((await read('A note.')).text).toBe('A note.');
-  }, 60_000);
+  });
 
   it('takes small texts alone', () => {
     const file = { path: '', name: '', ownerId: '' };

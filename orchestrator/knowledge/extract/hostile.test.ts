@@ -90,7 +90,7 @@ describe('bombs', () => {
   it('survives a PDF that unpacks to 200 MB of text', async () => {
     const problem = await problemOf(extractBytes(pdfBomb(), 'a.pdf', 'application/pdf', { timeoutMs: 6_000 }));
     expect(['TOO_COMPLEX', 'TIMED_OUT']).toContain(problem);
-  }, 60_000);
+  });
 
   it('does not believe a PDF its number of pages', async () => {
     const pdf =

@@ -95,6 +95,8 @@ export type Library = {
 type Parts = Partial<Pick<IngestDeps, 'extract' | 'embedder' | 'bus' | 'metrics' | 'instanceId' | 'files'>> & {
   options?: Partial<IngestOptions>;
   wrapDocuments?(documents: DocumentStore): DocumentStore;
+  /** How long its claims outlive it. Long: a busy machine must not make others take over what somebody is at work on. */
+  claimMs?: number;
 };
 
 const HEARTBEAT_MS = 200;
@@ -107,7 +109,7 @@ export async function openLibrary(options: StoreOptions & { blobsDir: string }, 
   const blobs = await openBlobs({ ...directories, index: store.blobIndex, log: silentLogger });
   const bus = parts.bus ?? createMemoryBus(silentLogger);
   const instanceId = parts.instanceId ?? createId('call');
-  const beat = () => store.runs.heartbeat(instanceId, HEARTBEAT_MS * 10).catch(ignore);
+  const beat = () => store.runs.heartbeat(instanceId, parts.claimMs ?? 120_000).catch(ignore);
   await beat();
   const heart = setInterval(beat, HEARTBEAT_MS);
   const ingestion = createIngestion({

@@ -25,7 +25,9 @@ async function serve(respond: (request: Request) => Answer) {
     response.on('close', () => {
       closed += 1;
     });
-    const body = await readBody(request);
+    // Who asked may have left before all was said.
+    const body = await readBody(request).catch(() => null);
+    if (body === null) return;
     requests.push(body);
     const { status = 200, headers = {}, body: answer, raw, hang } = respond(body);
     if (!hang) response.writeHead(status, headers).end(raw ?? JSON.stringify(answer));
@@ -42,7 +44,7 @@ const vectorsOf = (texts: readonly string[], vector = [3, 4]) => ({
   data: texts.map((_, index) => ({ index, embedding: vector })).reverse(),
 });
 const create = (baseUrl: string, changes = {}) =>
-  createHttpEmbedder({ baseUrl, apiKey: 'key', model: 'small', dimensions: 2, timeoutMs: 5_000, ...changes });
+  createHttpEmbedder({ baseUrl, apiKey: 'key', model: 'small', dimensions: 2, timeoutMs: 60_000, ...changes });
 
 describe('embeddings over HTTP', () => {
   it('work with the OpenAI API', async () => {
