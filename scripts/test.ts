@@ -32,6 +32,8 @@ async function build(): Promise<Tally> {
 rmSync(RESULTS, { recursive: true, force: true });
 // What has to be installed is, while the checks and the build are at work.
 const preparing = getPrerequisites();
+// Told where it is waited for; until then nobody else may be the one to end this process.
+preparing.catch(() => {});
 const suite = (name: SuiteName): Stage => ({
   name: `${name} tests`,
   run: async () => runSuite(name, { env: (await preparing).env, remainingMs }),

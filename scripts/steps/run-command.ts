@@ -22,6 +22,14 @@ export function toolEnv(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   return { ...process.env, PATH: path, NEXT_TELEMETRY_DISABLED: '1', NEXT_IGNORE_INCORRECT_LOCKFILE: '1', ...extra };
 }
 
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It ended in this moment.
+  }
+}
+
 /** Runs a command at the root of the project; never throws. After a time-out its whole process group is killed. */
 export async function runCommand(command: string, args: string[], options: CommandOptions = {}): Promise<CommandResult> {
   if (options.logFile) await mkdir(dirname(options.logFile), { recursive: true });
@@ -39,8 +47,8 @@ export async function runCommand(command: string, args: string[], options: Comma
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-  }, options.timeoutMs ?? 600_000);
+    killGroup(child.pid);
+  }, options.timeoutMs ?? 1_800_000);
   const code = await new Promise<number | null>((done) => {
     child.on('error', (error) => {
       output += String(error);

@@ -25,10 +25,17 @@ async function installMissing(): Promise<void> {
   ];
   if (missing.length === 0 || !IS_ROOT || !onPath('apt-get')) return;
   console.log(`installing ${missing.join(', ')}`);
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  await runCommand('apt-get', ['update', '-q'], { env, timeoutMs: 120_000 });
-  for (const name of missing) {
-    await runCommand('apt-get', ['install', '-q', '-y', '--no-install-recommends', name], { env, timeoutMs: 300_000 });
+  await aptGet(['update', '-q'], 120_000);
+  for (const name of missing) await aptGet(['install', '-q', '-y', '--no-install-recommends', name], 300_000);
+}
+
+/** A mirror that is away for a moment, or another `apt-get` at work, is no fault of the project. */
+async function aptGet(args: string[], timeoutMs: number): Promise<void> {
+  const patient = ['-o', 'Acquire::Retries=3', '-o', 'DPkg::Lock::Timeout=120', ...args];
+  for (const attempt of [1, 2]) {
+    const { code } = await runCommand('apt-get', patient, { env: { DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs });
+    if (code === 0) return;
+    console.log(`apt-get ${args.join(' ')} failed${attempt === 1 ? '; tried once more' : ''}`);
   }
 }
 

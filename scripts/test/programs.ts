@@ -40,7 +40,7 @@ function accepts(port: number): Promise<boolean> {
 }
 
 export async function untilAccepting(port: number): Promise<boolean> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     if (await accepts(port)) return true;
     await sleep(100);
   }

@@ -15,6 +15,9 @@ const output = z.strictObject({
   links: z.array(z.object({ text: z.string(), url: z.string() })).optional(),
 });
 
+/** Of a machine that is busy with other things. */
+const PATIENCE_MS = 60_000;
+
 describe('read_page', () => {
   let site: WebSite;
   beforeAll(async () => {
@@ -23,7 +26,10 @@ describe('read_page', () => {
   afterAll(() => site.stop());
 
   async function read(path: string, question: string | null = null, context = createRecordingContext()) {
-    const [tool] = createWebTools({ fetch: { allowHosts: [`127.0.0.1:${site.port}`] } });
+    const [tool] = createWebTools({
+      fetch: { allowHosts: [`127.0.0.1:${site.port}`], timeoutMs: PATIENCE_MS },
+      extract: { timeoutMs: PATIENCE_MS },
+    });
     if (!tool) throw new Error('no tool');
     const result = await tool.execute(tool.parameters.parse({ url: `${site.origin}${path}`, question }), context);
     const page = output.parse(JSON.parse(result.output));
