@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ask, createScope, open, startFront, startUpstream } from './fixtures/harness.ts';
 import {
+  BRIEFLY,
   CONVERSATION,
   DONE,
   delta,
@@ -94,13 +95,17 @@ describe('a backend that breaks in the middle', () => {
   });
 
   it('ends with a terminal event when the run cannot be had again', async () => {
-    const { port } = await startStreams(scope, [
-      (_request, response) => {
-        startEvents(response, started + delta(2));
-        setImmediate(() => response.destroy());
-      },
-      (_request, response) => void response.writeHead(503).end(),
-    ]);
+    const { port } = await startStreams(
+      scope,
+      [
+        (_request, response) => {
+          startEvents(response, started + delta(2));
+          setImmediate(() => response.destroy());
+        },
+        (_request, response) => void response.writeHead(503).end(),
+      ],
+      BRIEFLY,
+    );
     const { text } = await ask(port, '/api/chat/stream?message=hi', { headers: { 'x-request-id': 'r-1' } });
     expect(text.startsWith(started + delta(2))).toBe(true);
     expect(lastEvent(text)).toMatchObject({
@@ -155,16 +160,20 @@ describe('a backend that breaks in the middle', () => {
   });
 
   it('gives up on a backend that accepts and drops without an event', async () => {
-    const { port, requests } = await startStreams(scope, [
-      (_request, response) => {
-        startEvents(response, started);
-        setImmediate(() => response.destroy());
-      },
-      (_request, response) => {
-        startEvents(response);
-        setImmediate(() => response.destroy());
-      },
-    ]);
+    const { port, requests } = await startStreams(
+      scope,
+      [
+        (_request, response) => {
+          startEvents(response, started);
+          setImmediate(() => response.destroy());
+        },
+        (_request, response) => {
+          startEvents(response);
+          setImmediate(() => response.destroy());
+        },
+      ],
+      BRIEFLY,
+    );
     expect(lastEvent((await ask(port, '/api/chat/stream?message=hi')).text)).toMatchObject({ error: { code: 'BACKEND_DOWN' } });
     expect(requests.length).toBeLessThan(20);
   });
@@ -229,7 +238,7 @@ describe('the stream of a file', () => {
 
   it('is held while the backend comes back, and taken up with the state', async () => {
     const back: Handler = (_request, response) => startEvents(response, end + DONE);
-    const { port, requests } = await startStreams(scope, [cut, cut, back], { REATTACH_TIMEOUT_MS: '10000' });
+    const { port, requests } = await startStreams(scope, [cut, cut, back]);
     expect(await readAll(await open(port, PATH))).toBe(state + state + end + DONE);
     expect(requests.map(({ url }) => url)).toEqual([PATH, PATH, PATH]);
   });
@@ -246,7 +255,7 @@ describe('the stream of a file', () => {
   });
 
   it('is cut when the backend stays away: its reader comes again by itself', async () => {
-    const { port } = await startStreams(scope, [cut, (_request, response) => void response.writeHead(503).end()]);
+    const { port } = await startStreams(scope, [cut, (_request, response) => void response.writeHead(503).end()], BRIEFLY);
     await expect(readAll(await open(port, PATH))).rejects.toThrow('aborted');
   });
 });

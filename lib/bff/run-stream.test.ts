@@ -113,7 +113,7 @@ describe('a client that goes away', () => {
 describe('silence', () => {
   it('ends a stream that says nothing any more', async () => {
     const { port, requests } = await startStreams(scope, [(_request, response) => startEvents(response, started)], {
-      PROXY_IDLE_TIMEOUT_MS: '150',
+      PROXY_IDLE_TIMEOUT_MS: '1000',
     });
     const { text } = await ask(port, '/api/chat/stream?message=hi');
     expect(lastEvent(text)).toMatchObject({ status: 'interrupted', error: { code: 'PROXY_ERROR' } });
@@ -128,13 +128,13 @@ describe('silence', () => {
           startEvents(response, started);
           let beats = 0;
           const timer = setInterval(() => {
-            if (++beats < 12) return void response.write(': ping\n\n');
+            if (++beats < 30) return void response.write(': ping\n\n');
             clearInterval(timer);
             response.end(finished(2) + DONE);
-          }, 50);
+          }, 100);
         },
       ],
-      { PROXY_IDLE_TIMEOUT_MS: '300' },
+      { PROXY_IDLE_TIMEOUT_MS: '2000' },
     );
     expect(lastEvent((await ask(port, '/api/chat/stream?message=hi')).text)).toMatchObject({ status: 'completed' });
   });

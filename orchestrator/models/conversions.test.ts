@@ -19,7 +19,7 @@ afterEach(() => server.stop());
 
 function createModel(api: Api, model: string): Model {
   const client = createOpenAiClient({ baseUrl: server.baseUrl });
-  const limits = { firstTokenTimeoutMs: 2_000, idleTimeoutMs: 2_000 };
+  const limits = { firstTokenTimeoutMs: 60_000, idleTimeoutMs: 60_000 };
   const options = { client, provider: 'openai', model, limits, clock: systemClock };
   return api === 'chat' ? createOpenAiChat(options) : createOpenAiResponses({ ...options, reasoningSummary: true });
 }

@@ -11,6 +11,9 @@ import { chooseChatModel, probeLocalServer } from './local-servers.ts';
 
 const servers: Server[] = [];
 
+/** For an answer that comes, also on a busy machine. */
+const PATIENCE_MS = 60_000;
+
 async function listen(handler: RequestListener): Promise<number> {
   const server = createServer(handler);
   servers.push(server);
@@ -56,8 +59,8 @@ const NAMES = { supervisor: 'a', research: 'b', code: 'b', knowledge: 'b', task:
 const createDiscovering = (options: Partial<ModelsOptions>) =>
   createTestModels({
     agentModels: NAMES,
-    firstTokenTimeoutMs: 2_000,
-    idleTimeoutMs: 2_000,
+    firstTokenTimeoutMs: PATIENCE_MS,
+    idleTimeoutMs: PATIENCE_MS,
     breaker: { failureThreshold: 2, openMs: 60_000 },
     ...options,
   });
@@ -78,7 +81,7 @@ async function ask(models: ReturnType<typeof createModels>): Promise<string> {
 describe('probeLocalServer', () => {
   it('finds a server of the OpenAI API and a model to talk to', async () => {
     const port = await listen(answerJson(OLLAMA));
-    expect(await probeLocalServer({ name: 'ollama', port }, 2_000)).toEqual({
+    expect(await probeLocalServer({ name: 'ollama', port }, PATIENCE_MS)).toEqual({
       name: 'ollama',
       baseUrl: `http://127.0.0.1:${port}/v1`,
       model: 'llama3.2:latest',
@@ -143,7 +146,7 @@ describe('discovery', () => {
     const port = await listen((request, response) => answerJson(isUp ? OLLAMA : {})(request, response));
     const discovery = createDiscovery({
       servers: [{ name: 'ollama', port }],
-      timeoutMs: 2_000,
+      timeoutMs: PATIENCE_MS,
       intervalMs: 20,
       log: silentLogger,
     });
@@ -164,7 +167,7 @@ describe('discovery', () => {
     });
     const discovery = createDiscovery({
       servers: [{ name: 'ollama', port }],
-      timeoutMs: 2_000,
+      timeoutMs: PATIENCE_MS,
       intervalMs: 5,
       log: silentLogger,
     });
@@ -188,11 +191,11 @@ describe('models of this machine in the chain', () => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        void fetch(`${scripted.baseUrl}/chat/completions`, { method: 'POST', body: Buffer.concat(chunks) }).then(
-          async (answer) => {
+        fetch(`${scripted.baseUrl}/chat/completions`, { method: 'POST', body: Buffer.concat(chunks) })
+          .then(async (answer) => {
             response.writeHead(answer.status, { 'content-type': 'text/event-stream' }).end(await answer.text());
-          },
-        );
+          })
+          .catch(() => response.destroy());
       });
     });
     return { port, scripted };
@@ -201,7 +204,7 @@ describe('models of this machine in the chain', () => {
   it('answer before the offline model, for every agent, and are shown in health', async () => {
     const { port, scripted } = await startModelServer();
     scripted.answer(({ api }) => wholeAnswer(api, ['Once upon a time.']));
-    const models = createDiscovering({ discovery: { servers: [{ name: 'ollama', port }] } });
+    const models = createDiscovering({ discovery: { servers: [{ name: 'ollama', port }], timeoutMs: PATIENCE_MS } });
     expect(models.modelFor('supervisor').provider).toBe('offline');
     await models.start();
     expect(await ask(models)).toBe('Once upon a time.');
@@ -227,7 +230,7 @@ describe('models of this machine in the chain', () => {
     scripted.answer(({ api }) => wholeAnswer(api, ['From here.']));
     const models = createDiscovering({
       openai: { baseUrl: configured.baseUrl },
-      discovery: { servers: [{ name: 'ollama', port }] },
+      discovery: { servers: [{ name: 'ollama', port }], timeoutMs: PATIENCE_MS },
     });
     await models.start();
     expect(models.modelFor('supervisor').provider).toBe('openai');
@@ -240,7 +243,7 @@ describe('models of this machine in the chain', () => {
   it('leave the answer to the offline model when they fail', async () => {
     const { port, scripted } = await startModelServer();
     scripted.answer(() => ({ status: 500, ending: 'close' }));
-    const models = createDiscovering({ discovery: { servers: [{ name: 'ollama', port }] } });
+    const models = createDiscovering({ discovery: { servers: [{ name: 'ollama', port }], timeoutMs: PATIENCE_MS } });
     await models.start();
     expect(await ask(models)).toContain('unavailable right now');
     models.close();
@@ -249,7 +252,9 @@ describe('models of this machine in the chain', () => {
 
   it('are not looked for at our own ports, nor at all when that is switched off', async () => {
     const { port, scripted } = await startModelServer();
-    const own = createDiscovering({ discovery: { servers: [{ name: 'ollama', port }], ownPorts: [port] } });
+    const own = createDiscovering({
+      discovery: { servers: [{ name: 'ollama', port }], ownPorts: [port], timeoutMs: PATIENCE_MS },
+    });
     await own.start();
     expect(own.modelName('supervisor')).toBe('offline');
     expect(own.health().details.local_models).toBe('none found on this machine');

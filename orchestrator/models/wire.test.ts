@@ -30,7 +30,7 @@ function createModel() {
     client: createOpenAiClient({ baseUrl: server.baseUrl }),
     provider: 'local',
     model: 'some-model',
-    limits: { firstTokenTimeoutMs: 2_000, idleTimeoutMs: 2_000 },
+    limits: { firstTokenTimeoutMs: 60_000, idleTimeoutMs: 60_000 },
     clock: systemClock,
     abilities: { images: true },
   });
