@@ -175,7 +175,8 @@ function createRandom(seed: number): (below: number) => number {
 }
 
 describe('whatever the text', () => {
-  const seed = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000);
+  /** The same each time, so that a failure can be repeated; others by the variable. */
+  const seed = Number(process.env.TEST_SEED ?? 1);
   const texts = Array.from({ length: 300 }, (_, index) => {
     const random = createRandom(seed + index);
     return Array.from({ length: 5 + random(60) }, () => PIECES[random(PIECES.length)]).join('');
