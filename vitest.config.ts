@@ -9,8 +9,8 @@ export default defineConfig({
     // Two workers: the tests start real databases and servers, and must also pass on a machine of two cores.
     maxWorkers: 2,
     // Limits for what hangs, not for what is slow: on a busy machine everything takes twenty times as long.
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     teardownTimeout: 30_000,
     expect: { poll: { timeout: 20_000 } },
     setupFiles: ['scripts/test/wait-patiently.ts'],
@@ -21,8 +21,8 @@ export default defineConfig({
         test: {
           name: 'product',
           include: ['e2e/stream/**/*.test.ts', 'deploy/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

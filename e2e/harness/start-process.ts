@@ -24,14 +24,16 @@ function cleanEnv(extra: Record<string, string>): NodeJS.ProcessEnv {
   return { NODE_ENV: 'production', ...inherited, ...extra };
 }
 
-function killTree(pid: number): void {
-  for (const { pid: each } of [...descendants(pid), { pid }]) {
-    try {
-      process.kill(each, 'SIGKILL');
-    } catch {
-      // It is gone already.
-    }
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone already.
   }
+}
+
+function killTree(pid: number): void {
+  for (const { pid: each } of [...descendants(pid), { pid }]) kill(each);
 }
 
 /** Starts `node <args>` at the root of the project with a clean environment; its output goes to a log file too. */
@@ -63,7 +65,7 @@ export function startProcess(name: string, args: string[], env: Record<string, s
     const timer = setTimeout(() => killTree(pid), graceMs);
     const { code } = await exited;
     clearTimeout(timer);
-    for (const left of family.filter(isAlive)) process.kill(left, 'SIGKILL');
+    for (const left of family) kill(left);
     log.end();
     return code;
   };

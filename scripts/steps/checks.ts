@@ -8,7 +8,7 @@ type Check = { name: string; run: () => Promise<{ ok: boolean; output: string }>
 
 async function commands(...lines: [string, ...string[]][]): Promise<{ ok: boolean; output: string }> {
   for (const [command, ...args] of lines) {
-    const result = await runCommand(command, args, { timeoutMs: 300_000 });
+    const result = await runCommand(command, args, { timeoutMs: 1_200_000 });
     if (result.code !== 0) return { ok: false, output: result.timedOut ? `${result.output}\n(timed out)` : result.output };
   }
   return { ok: true, output: '' };

@@ -42,4 +42,4 @@ it(`after ${TURNS} interruptions of speech that is still being made no call and 
   test.session.close();
   await until(() => server.sockets() === 0 && server.calls() === 0);
   await server.stop();
-}, 120_000);
+});

@@ -52,7 +52,7 @@ describe('createExtractor', () => {
     });
     expect(document.pageCount).toBe(2);
     expect(seen).toContain(0.5);
-  }, 120_000);
+  });
 
   it('reads in a process of its own what is no text after all', async () => {
     expect((await extractBytes(readFileSync(fixturePath('report.pdf')), 'a.txt', 'text/plain')).text).toContain('Nordholm');

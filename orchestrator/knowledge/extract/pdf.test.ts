@@ -56,7 +56,7 @@ describe('PDF', () => {
 });
 
 // Recognition takes seconds of a processor that may be busy.
-describe('pictures', { timeout: 120_000 }, () => {
+describe('pictures', () => {
   const SENTENCE =
     /The harbour of Nordholm took in 4,812 ships last year, more than in any year since its breakwater was built\./;
 

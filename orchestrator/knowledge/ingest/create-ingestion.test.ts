@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../lib/contract/errors.ts';
 import { type FileRecord, fileEvent } from '../../../lib/contract/files.ts';
 import { createMemoryBus } from '../../bus/create-memory-bus.ts';
@@ -36,9 +36,6 @@ function createGate() {
   });
   return { open: () => open(), opened };
 }
-
-// Databases start and documents pass through all stages, also on a machine that is busy with other tests.
-vi.setConfig({ testTimeout: 120_000 });
 
 describe.each(kinds)('ingestion on $name', (kind) => {
   type Parts = Parameters<typeof openLibrary>[1];

@@ -41,7 +41,7 @@ describe.each(kinds)('a document on $name whose process is killed', (kind) => {
     ['cutting', 'extracted'],
     ['embedding', 'chunked'],
     ['finishing', 'embedded'],
-  ] as const)('while %s is finished by the next one, without doubles', { timeout: 240_000 }, async (hold, stage) => {
+  ] as const)('while %s is finished by the next one, without doubles', async (hold, stage) => {
     const fileId = await killAt(hold);
     let embedded = 0;
     const embedder = createTestEmbedder('test/a', (texts) => {

@@ -110,8 +110,11 @@ export async function openLibrary(options: StoreOptions & { blobsDir: string }, 
   const bus = parts.bus ?? createMemoryBus(silentLogger);
   const instanceId = parts.instanceId ?? createId('call');
   const beat = () => store.runs.heartbeat(instanceId, parts.claimMs ?? 120_000).catch(ignore);
-  await beat();
-  const heart = setInterval(beat, HEARTBEAT_MS);
+  let beating = beat();
+  await beating;
+  const heart = setInterval(() => {
+    beating = beat();
+  }, HEARTBEAT_MS);
   const ingestion = createIngestion({
     documents: parts.wrapDocuments?.(store.documents) ?? store.documents,
     files: parts.files ?? store.files,
@@ -163,6 +166,7 @@ export async function openLibrary(options: StoreOptions & { blobsDir: string }, 
       const { files } = await store.files.list(OWNER, { limit: 200 });
       for (const { file_id } of clean ? files : []) await store.files.remove(OWNER, file_id);
       clearInterval(heart);
+      await beating;
       await store.runs.release(instanceId);
       await bus.close();
       await store.close();

@@ -55,7 +55,7 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('the knowledge
     base = createKnowledgeBase({ passages: retrieval.store.passages, embedder, log: silentLogger });
     for (const [name, text] of Object.entries(TEXTS)) fileIds[name] = await add(OWNER, name, text);
     await add('own_2', 'theirs.txt', 'The deposit of the tenant is a secret of somebody else.');
-  }, 240_000);
+  });
   afterAll(async () => {
     await retrieval.close();
     await database.remove();

@@ -46,7 +46,10 @@ describe('the research agent', () => {
   async function answer(message: string, turns: Turn[], withSearch = true) {
     const search = withSearch ? { searxng: { baseUrl: engines.urls.searxng } } : {};
     const fetchOptions = { allowHosts: [`127.0.0.1:${site.port}`] };
-    const tools = createToolRegistry([...BASIC_TOOLS, ...createWebTools({ search, fetch: fetchOptions, extract: { timeoutMs: 60_000 } })]);
+    const tools = createToolRegistry([
+      ...BASIC_TOOLS,
+      ...createWebTools({ search, fetch: fetchOptions, extract: { timeoutMs: 60_000 } }),
+    ]);
     const requests: ModelRequest[] = [];
     const asked: string[] = [];
     const engine = createEngine({
