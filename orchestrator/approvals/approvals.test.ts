@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
+import { call, say } from '../engine/fixtures/call-tool.ts';
 import { createSharedBus, OWNER, STRANGER } from '../runs/test-kit.ts';
-import { call, say, startRun, withProcesses } from './fixtures/with-processes.ts';
+import { startRun, withProcesses } from './fixtures/with-processes.ts';
 
 const { paid, startProcess, scriptCalls, server, store } = withProcesses();
 const never = new AbortController().signal;

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
 import type { Store } from '../core/store.ts';
+import { call, say } from '../engine/fixtures/call-tool.ts';
 import { createSharedBus, OWNER } from '../runs/test-kit.ts';
-import { call, follow, say, startRun, withProcesses } from './fixtures/with-processes.ts';
+import { follow, startRun, withProcesses } from './fixtures/with-processes.ts';
 
 const { paid, startProcess, scriptCalls, server, store } = withProcesses();
 const never = new AbortController().signal;

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Api, PARTS, type ScriptedOpenAi, startScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
+import { describe, expect, it } from 'vitest';
+import { type Api, PARTS, type ScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
 import type { ModelImage } from '../core/model.ts';
+import { withScriptedOpenAi } from '../models/fixtures/with-scripted-openai.ts';
 import { createTestEngine, inputOf, runEngine } from './fixtures/test-engine.ts';
 
 const IMAGE: ModelImage = { mimeType: 'image/png', base64: 'iVBORw0KGgo=' };
@@ -9,11 +10,10 @@ const TOLD = 'what is this?\n\n(The file "b.png" could not be read.)';
 
 describe('pictures that come with a question', () => {
   let server: ScriptedOpenAi;
-  beforeEach(async () => {
-    server = await startScriptedOpenAi();
+  withScriptedOpenAi((started) => {
+    server = started;
     server.answer(({ api }) => wholeAnswer(api, ['A cat.']));
   });
-  afterEach(() => server.stop());
 
   async function ask(chatModel?: string) {
     const asked: unknown[] = [];

@@ -1,10 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PARTS, type Script, type ScriptedOpenAi, startScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
+import { describe, expect, it } from 'vitest';
+import { type Script, type ScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
 import { silentLogger } from '../core/logger.ts';
 import type { Tool } from '../core/tool.ts';
+import { withScriptedOpenAi } from '../models/fixtures/with-scripted-openai.ts';
 import { createFileDescriber } from '../tools/knowledge/create-file-describer.ts';
 import { createKnowledgeTools } from '../tools/knowledge/create-knowledge-tools.ts';
 import { createShelf, type ShelfFile } from '../tools/knowledge/fixtures/shelf.ts';
+import { callTool } from './fixtures/call-tool.ts';
 import { createTestEngine, find, inputOf, type Outcome, runEngine } from './fixtures/test-engine.ts';
 
 const LEASE: ShelfFile = {
@@ -22,16 +24,11 @@ const LEASE: ShelfFile = {
 const ATTACHED = { file_ids: ['file_lease'] };
 
 let server: ScriptedOpenAi;
-beforeEach(async () => {
-  server = await startScriptedOpenAi();
+withScriptedOpenAi((started) => {
+  server = started;
 });
-afterEach(() => server.stop());
 
-const call = (name: string, args: object): Script => ({
-  chunks: [PARTS.responses.toolCall('call_1', name, JSON.stringify(args)), ...PARTS.responses.end],
-  ending: 'close',
-});
-const SEARCH = call('search_files', { query: 'rent', file_ids: null, scope: null, limit: null });
+const SEARCH = callTool('search_files', { query: 'rent', file_ids: null, scope: null, limit: null });
 const answer = (text: string) => wholeAnswer('responses', [text]);
 const isCheck = (body: Record<string, unknown>) => String(body.instructions).startsWith('You check whether passages');
 
@@ -107,7 +104,7 @@ describe('an answer from files', () => {
       risk: 'write',
     };
     let turn = 0;
-    server.answer(() => [SEARCH, call('finish_everything', { query: null })][turn++] ?? answer('Done.'));
+    server.answer(() => [SEARCH, callTool('finish_everything', { query: null })][turn++] ?? answer('Done.'));
     await runEngine(
       createFileEngine({
         extraTools: [finish],

@@ -1,18 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type CountingProxy, startCountingProxy } from '../../e2e/standins/counting-proxy.ts';
-import { PARTS, type Script, type ScriptedOpenAi, startScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
+import { PARTS, type Script, type ScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
 import type { Tool } from '../core/tool.ts';
+import { withScriptedOpenAi } from '../models/fixtures/with-scripted-openai.ts';
+import { call, say } from './fixtures/call-tool.ts';
 import { createTestEngine, find, inputOf, runEngine } from './fixtures/test-engine.ts';
 
 let server: ScriptedOpenAi;
-beforeEach(async () => {
-  server = await startScriptedOpenAi();
+withScriptedOpenAi((started) => {
+  server = started;
 });
-afterEach(() => server.stop());
 
-const call = (name: string, args: object, id = 'call_1') => PARTS.responses.toolCall(id, name, JSON.stringify(args));
-const say = (...calls: string[]): Script => ({ chunks: [...calls, ...PARTS.responses.end], ending: 'close' });
 const answer = (text: string) => wholeAnswer('responses', [text]);
 const ask = (agent: string, question: string, id: string) => call(`ask_${agent}`, { question, reason: `For ${question}.` }, id);
 

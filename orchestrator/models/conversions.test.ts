@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Api, type ScriptedOpenAi, startScriptedOpenAi } from '../../e2e/standins/scripted-openai.ts';
+import { describe, expect, it } from 'vitest';
+import type { Api, ScriptedOpenAi } from '../../e2e/standins/scripted-openai.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Model, ModelImage, ModelRequest } from '../core/model.ts';
+import { withScriptedOpenAi } from './fixtures/with-scripted-openai.ts';
 import { createOpenAiChat } from './openai-chat.ts';
 import { createOpenAiClient } from './openai-client.ts';
 import { createOpenAiResponses } from './openai-responses.ts';
@@ -12,10 +13,9 @@ const PLAIN: ModelRequest = { instructions: '', items: [{ type: 'message', role:
 const SEEN: ModelRequest = { ...PLAIN, items: [{ type: 'message', role: 'user', content: 'what is this?', images: [IMAGE] }] };
 
 let server: ScriptedOpenAi;
-beforeEach(async () => {
-  server = await startScriptedOpenAi();
+withScriptedOpenAi((started) => {
+  server = started;
 });
-afterEach(() => server.stop());
 
 function createModel(api: Api, model: string): Model {
   const client = createOpenAiClient({ baseUrl: server.baseUrl });

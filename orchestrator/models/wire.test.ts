@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ScriptedOpenAi, startScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
+import { describe, expect, it } from 'vitest';
+import { type ScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
 import { systemClock } from '../core/clock.ts';
 import type { ModelErrorKind, ModelEvent, ModelImage, ModelRequest } from '../core/model.ts';
+import { withScriptedOpenAi } from './fixtures/with-scripted-openai.ts';
 import { createOpenAiChat } from './openai-chat.ts';
 import { createOpenAiClient } from './openai-client.ts';
 
@@ -20,10 +21,9 @@ const REQUEST: ModelRequest = {
 };
 
 let server: ScriptedOpenAi;
-beforeEach(async () => {
-  server = await startScriptedOpenAi();
+withScriptedOpenAi((started) => {
+  server = started;
 });
-afterEach(() => server.stop());
 
 function createModel() {
   return createOpenAiChat({

@@ -219,6 +219,8 @@ describe('recovery', () => {
     const { run, kill } = await dieAfter(1, idle);
     await untilStored(store, run.runId, 1);
     kill();
+    // Before there is a process that could take the run over.
+    await store.runs.requestCancel(run.runId);
     const heir = await serve(says('x'), { options: { heartbeatMs: 100 } });
     expect((await heir.cancel(OWNER, run.runId)).status).toBe('cancelled');
   });
