@@ -3,6 +3,7 @@ import { ShieldQuestion } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { AGENT_NAMES } from '../../lib/client/agent-names.ts';
 import { formatUntil } from '../../lib/client/format.ts';
+import { toIntent } from '../../lib/client/tool-words.ts';
 import type { Approval } from '../../lib/contract/approvals.ts';
 import { ArgumentsEditor } from './arguments-editor.tsx';
 import { ArgumentsView } from './arguments-view.tsx';
@@ -34,8 +35,8 @@ export function ApprovalCard({ approval, children }: { approval: AskedApproval; 
       <p id={titleId} className="flex flex-wrap items-center gap-x-2 text-sm font-medium">
         <ShieldQuestion aria-hidden="true" size={17} className="flex-none text-warn" />
         <span className="min-w-0">
-          {approval.agent ? `${AGENT_NAMES[approval.agent]} wants` : 'An agent wants'} to use{' '}
-          <code className="font-mono text-[13px]">{approval.tool}</code>
+          {approval.agent ? `${AGENT_NAMES[approval.agent]} wants` : 'An agent wants'} to{' '}
+          {toIntent(approval.tool, approval.arguments)}
         </span>
         <span className="tag">{RISKS[approval.risk]}</span>
       </p>

@@ -7,6 +7,8 @@ import { useAgents } from '../../lib/client/queries.ts';
 import type { RunView } from '../../lib/client/run-view.ts';
 import type { PathItem } from '../../lib/client/thread.ts';
 import { useUi } from '../../lib/client/ui-store.ts';
+import type { StoredMessage } from '../../lib/contract/conversations.ts';
+import { citeSources } from '../../lib/shared/cite-sources.ts';
 import { RunDetails } from '../runs/run-details.tsx';
 import { isWorthTelling } from '../runs/run-timeline.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -26,7 +28,7 @@ export function AnswerActions({ item, run }: { item: PathItem; run: RunView | un
     <>
       <div className="actions">
         <BranchSwitch item={item} />
-        {message.content !== '' && <CopyButton text={message.content} label="Copy answer" />}
+        {message.content !== '' && <CopyButton text={() => toMarkdown(message)} label="Copy answer" />}
         {message.content !== '' && <ReadAloudButton messageId={message.message_id} text={message.content} />}
         <IconButton label="Regenerate" onClick={() => regenerate(message, agent)}>
           <RefreshCw size={16} />
@@ -61,4 +63,10 @@ export function AnswerActions({ item, run }: { item: PathItem; run: RunView | un
       {areDetailsOpen && message.run_id !== null && <RunDetails runId={message.run_id} hasSteps={isWorthTelling(run)} />}
     </>
   );
+}
+
+/** With its sources, for the numbers in it would mean nothing without them. */
+function toMarkdown({ content, citations }: StoredMessage): string {
+  const { text, sources } = citeSources(content, citations);
+  return [text, ...sources].join('\n\n');
 }

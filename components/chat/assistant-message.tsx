@@ -1,5 +1,5 @@
 'use client';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useChat } from '../../lib/client/chat.ts';
 import { toOutputs } from '../../lib/client/run-outputs.ts';
 import { isActive } from '../../lib/client/run-view.ts';
@@ -7,6 +7,7 @@ import type { PathItem } from '../../lib/client/thread.ts';
 import { responseMetadata } from '../../lib/contract/chat.ts';
 import type { StoredMessage } from '../../lib/contract/conversations.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
+import { numberSources } from '../../lib/shared/cite-sources.ts';
 import { RunApprovals } from '../approvals/run-approvals.tsx';
 import { Reasoning } from '../runs/reasoning.tsx';
 import { RunTimeline } from '../runs/run-timeline.tsx';
@@ -31,7 +32,9 @@ export function AssistantMessage({ item, isLast }: { item: PathItem; isLast: boo
   const isCaughtUp = run !== undefined && (run.text.length >= message.content.length || run.position !== null);
   const text = isStreaming && isCaughtUp ? run.text : message.content;
   const heardChars = isStreaming ? null : toHeardChars(message);
-  const { citations, artifacts } = toOutputs(message, run);
+  const { citations, artifacts } = useMemo(() => toOutputs(message, run), [message, run]);
+  const readCount = isStreaming ? run?.sourceCount : 0;
+  const cited = useMemo(() => numberSources(text, citations, readCount), [text, citations, readCount]);
   const askAnother = async (agent: AgentId) => {
     if (isStreaming && message.run_id !== null) await stopRun(message.run_id);
     regenerate(message, agent);
@@ -43,7 +46,7 @@ export function AssistantMessage({ item, isLast }: { item: PathItem; isLast: boo
       <Reasoning text={run?.reasoning ?? ''} />
       {text !== '' && (
         <Suspense fallback={<div className="prose whitespace-pre-wrap">{text}</div>}>
-          <CitationContext value={citations}>
+          <CitationContext value={cited}>
             {heardChars === null ? (
               <Markdown text={text} isStreaming={isStreaming} claims={message.metadata.unsupported_claims} />
             ) : (
@@ -57,7 +60,7 @@ export function AssistantMessage({ item, isLast }: { item: PathItem; isLast: boo
           <ArtifactList files={artifacts} />
         </Suspense>
       )}
-      <SourceList citations={citations} />
+      <SourceList sources={cited.sources} />
       {isStreaming && <RunApprovals run={run} />}
       {!isStreaming && (
         <>

@@ -1,23 +1,34 @@
 'use client';
 import { type ComponentProps, createContext, useContext } from 'react';
-import type { Citation } from '../../lib/client/run-outputs.ts';
+import { toMarkedNumbers } from '../../lib/shared/citation-numbers.ts';
+import type { NumberedSources } from '../../lib/shared/cite-sources.ts';
 import { HoverCard } from '../ui/hover-card.tsx';
 import { SourceLink } from './source-link.tsx';
 import { SupportNote } from './support-note.tsx';
 
 /** The sources that the text inside may cite. */
-export const CitationContext = createContext<readonly Citation[]>([]);
+export const CitationContext = createContext<NumberedSources>({ numbers: new Map(), sources: [] });
 
-type CitationMarkProps = ComponentProps<'cite'> & { node?: unknown; 'data-index'?: unknown };
+type CitationMarkProps = ComponentProps<'cite'> & { node?: unknown; 'data-indexes'?: unknown };
 
-/** `[n]` of an answer: a chip that shows the source, or the plain text while no source has that number. */
-export function CitationMark({ children, 'data-index': index }: CitationMarkProps) {
-  const citation = useContext(CitationContext).find((item) => item.index === Number(index));
-  if (!citation) return children;
+/** `[n, m]` of an answer: a chip for each source, or the plain text where no source has such a number. */
+export function CitationMark({ children, 'data-indexes': indexes }: CitationMarkProps) {
+  const { numbers } = useContext(CitationContext);
+  const marked = toMarkedNumbers(String(indexes));
+  if (!marked.some((index) => numbers.has(index))) return children;
+  // biome-ignore lint/suspicious/noArrayIndexKey: a mark never changes
+  return marked.map((index, place) => <Chip key={place} index={index} />);
+}
+
+function Chip({ index }: { index: number }) {
+  const { numbers, sources } = useContext(CitationContext);
+  const citation = sources.find((item) => item.index === index);
+  // What it says is not known before the answer is complete.
+  if (!citation) return numbers.has(index) ? <span className="cite">{numbers.get(index)}</span> : `[${index}]`;
   return (
     <HoverCard
-      label={`Source ${citation.index}: ${citation.title}`}
-      trigger={citation.index}
+      label={`Source ${citation.shown}: ${citation.title}`}
+      trigger={citation.shown}
       className={`cite ${citation.support === undefined ? '' : `cite-${citation.support}`}`}
     >
       <span className="block font-medium">{citation.title}</span>

@@ -1,10 +1,10 @@
 import type { Element, ElementContent, Root, RootContent, Text } from 'hast';
+import { CITATION_MARK } from '../../lib/shared/citation-numbers.ts';
 
-const MARK = /(?<![\p{L}\p{N}_])\[(\d{1,4}(?:\s*,\s*\d{1,4}){0,9})\]/gu;
 /** Numbers in brackets are something else there. */
 const NOT_PROSE = new Set(['a', 'code', 'pre']);
 
-/** Turns every `[n]` of the prose into a `cite` element with `data-index`; whether it names a source is seen when it is shown. */
+/** Turns every `[n, m]` of the prose into a `cite` element with `data-indexes`; whether they name sources is seen when it is shown. */
 export function citationMarks() {
   return (tree: Root): void => markWithin(tree);
 }
@@ -23,12 +23,10 @@ function markWithin(parent: Root | Element): void {
 function toPieces({ value }: Text): (Text | Element)[] {
   const pieces: (Text | Element)[] = [];
   let from = 0;
-  for (const match of value.matchAll(MARK)) {
+  for (const match of value.matchAll(CITATION_MARK)) {
     if (match.index > from) pieces.push({ type: 'text', value: value.slice(from, match.index) });
-    for (const index of (match[1] ?? '').split(',').map(Number)) {
-      const children: Text[] = [{ type: 'text', value: `[${index}]` }];
-      pieces.push({ type: 'element', tagName: 'cite', properties: { dataIndex: index }, children });
-    }
+    const children: Text[] = [{ type: 'text', value: match[0] }];
+    pieces.push({ type: 'element', tagName: 'cite', properties: { dataIndexes: match[1] ?? '' }, children });
     from = match.index + match[0].length;
   }
   if (from < value.length) pieces.push({ type: 'text', value: value.slice(from) });

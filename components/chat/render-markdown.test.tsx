@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
+import { numberSources } from '../../lib/shared/cite-sources.ts';
 import { CitationContext } from './citation-mark.tsx';
 import { renderMarkdown } from './render-markdown.tsx';
 
@@ -65,7 +66,9 @@ describe('renderMarkdown', () => {
       { index: 12, title: 'Notes', quote: '' },
     ];
     const cited = (text: string) =>
-      renderToStaticMarkup(<CitationContext value={citations}>{renderMarkdown(text, false)}</CitationContext>);
+      renderToStaticMarkup(
+        <CitationContext value={numberSources(text, citations)}>{renderMarkdown(text, false)}</CitationContext>,
+      );
     const chips = (html: string) =>
       [...html.matchAll(/aria-label="(Source \d+: [^"]*)" aria-expanded/g)].map(([, label]) => label);
 
@@ -73,9 +76,9 @@ describe('renderMarkdown', () => {
       expect(chips(cited('It turned [1], twice [1, 12].'))).toEqual([
         'Source 1: The mill',
         'Source 1: The mill',
-        'Source 12: Notes',
+        'Source 2: Notes',
       ]);
-      expect(chips(cited('| a |\n|---|\n| **so** [12] |'))).toEqual(['Source 12: Notes']);
+      expect(chips(cited('| a |\n|---|\n| **so** [12] |'))).toEqual(['Source 1: Notes']);
     });
 
     it.each(['`list[1]` and `[1]`', '```\n[1]\n```', 'list[1]', '[1](https://example.org/)', '[2]', '[1 ]', '[01234]'])(
@@ -85,8 +88,18 @@ describe('renderMarkdown', () => {
       },
     );
 
-    it('stay readable while their source is not known', () => {
-      expect(render('It turned [1].')).toBe('<p>It turned [1].</p>');
+    it('stay as they were written where no source has their number', () => {
+      expect(render('It turned [1], then [3, 1, 2].')).toBe('<p>It turned [1], then [3, 1, 2].</p>');
+      expect(cited('It turned [1, 2].')).toContain('</span>[2].');
+    });
+
+    it('have the number that they keep before it is known what the source says', () => {
+      const html = renderToStaticMarkup(
+        <CitationContext value={numberSources('It [7] was [2024].', [], 8)}>
+          {renderMarkdown('It [7] was [2024].', true)}
+        </CitationContext>,
+      );
+      expect(html).toBe('<p>It <span class="cite">1</span> was [2024].</p>');
     });
   });
 

@@ -1,18 +1,18 @@
-import type { Citation } from '../../lib/client/run-outputs.ts';
+import type { ShownCitation } from '../../lib/shared/cite-sources.ts';
 import { SourceLink } from './source-link.tsx';
 import { SupportNote } from './support-note.tsx';
 
 /** What the answer rests on, below it. */
-export function SourceList({ citations }: { citations: readonly Citation[] }) {
-  if (citations.length === 0) return null;
+export function SourceList({ sources }: { sources: readonly ShownCitation[] }) {
+  if (sources.length === 0) return null;
   return (
     <section aria-label="Sources" className="mt-4 border-t border-line pt-3 text-sm">
       <h2 className="text-[13px] font-medium text-muted">Sources</h2>
       <ol className="mt-1 grid gap-1">
-        {citations.map((citation) => (
-          <li key={citation.index} value={citation.index} className="flex min-w-0 flex-wrap items-center gap-x-2">
+        {sources.map((citation) => (
+          <li key={citation.index} className="flex min-w-0 flex-wrap items-center gap-x-2">
             <span aria-hidden="true" className={`cite ${citation.support === undefined ? '' : `cite-${citation.support}`}`}>
-              {citation.index}
+              {citation.shown}
             </span>
             <span className="min-w-0 flex-1 basis-48 truncate" title={citation.title}>
               {citation.title}

@@ -5,6 +5,7 @@ import { AGENT_NAMES } from '../../lib/client/agent-names.ts';
 import { DECISION_WORDS } from '../../lib/client/decision-words.ts';
 import { formatDuration, plural } from '../../lib/client/format.ts';
 import type { RunView, TimelineStep } from '../../lib/client/run-view.ts';
+import { capitalise, toDoing, toDone, toIntent } from '../../lib/client/tool-words.ts';
 import { StepList } from './step-list.tsx';
 import { useElapsed } from './use-elapsed.ts';
 
@@ -52,7 +53,7 @@ function toName(step: TimelineStep): string[] {
     case 'agent':
       return [AGENT_NAMES[step.agent]];
     case 'tool':
-      return [step.tool];
+      return [toDone(step.tool)];
     case 'switch':
       return [`switched to ${step.to}`];
     case 'resumed':
@@ -87,11 +88,11 @@ function toHeadline(steps: readonly TimelineStep[]): string {
     case 'agent':
       return `${AGENT_NAMES[step.agent]} · ${step.note ?? step.task ?? 'working'}`;
     case 'tool':
-      return `${step.tool} · ${step.note ?? 'running'}`;
+      return capitalise(step.note === undefined ? toDoing(step) : `${toDoing(step)} · ${step.note}`);
     case 'handoff':
       return `${AGENT_NAMES[step.from]} → ${AGENT_NAMES[step.to]}`;
     case 'approval':
-      return `${step.tool} · ${DECISION_WORDS[step.decision]}`;
+      return `${capitalise(toIntent(step.tool, step.arguments))} · ${DECISION_WORDS[step.decision]}`;
     default:
       return 'Working';
   }

@@ -5,6 +5,7 @@ import { formatDuration, plural } from '../../lib/client/format.ts';
 import type { AgentStep, TimelineStep } from '../../lib/client/run-view.ts';
 import { type StepNode, toStepTree } from '../../lib/client/step-tree.ts';
 import { toTimeScale } from '../../lib/client/time-scale.ts';
+import { capitalise, toIntent } from '../../lib/client/tool-words.ts';
 import { StepLine } from './step-line.tsx';
 import { TimeBar, TimeScaleContext } from './time-bar.tsx';
 import { ToolStep } from './tool-step.tsx';
@@ -50,7 +51,7 @@ function Step({ node }: { node: StepNode }) {
       return (
         <StepLine
           icon={<ShieldQuestion size={15} />}
-          title={step.tool}
+          title={capitalise(toIntent(step.tool, step.arguments))}
           text={DECISION_WORDS[step.decision]}
           {...(step.decision === 'pending' ? { state: 'waiting' as const } : {})}
         />

@@ -1,4 +1,16 @@
-import { Calculator, Clock, Code, FileSearch, Globe, ListTodo, type LucideIcon, Search, Wrench } from 'lucide-react';
+import {
+  Calculator,
+  Clock,
+  Code,
+  FileSearch,
+  Files,
+  FileText,
+  Globe,
+  ListTodo,
+  type LucideIcon,
+  Search,
+  Wrench,
+} from 'lucide-react';
 
 const ICONS: Record<string, LucideIcon> = {
   calculate: Calculator,
@@ -8,6 +20,8 @@ const ICONS: Record<string, LucideIcon> = {
   run_javascript: Code,
   run_python: Code,
   search_files: FileSearch,
+  read_file: FileText,
+  list_files: Files,
   plan_goal: ListTodo,
 };
 

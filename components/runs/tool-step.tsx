@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { toCodeLanguage } from '../../lib/client/code-report.ts';
 import { formatDuration } from '../../lib/client/format.ts';
 import type { ToolStep as ToolStepData } from '../../lib/client/run-view.ts';
+import { describeCall } from '../../lib/client/tool-words.ts';
 import { CodeView } from '../ui/code-view.tsx';
 import { CodeRun } from './code-run.tsx';
 import { StepLine } from './step-line.tsx';
@@ -10,14 +11,15 @@ import { ToolIcon } from './tool-icon.tsx';
 
 /** A call in one line, which opens to what went in and what came out. */
 export function ToolStep({ step }: { step: ToolStepData }) {
+  const { title, text } = describeCall(step);
   return (
     <details className="step-details group/step">
       <summary className="flex items-center gap-1">
         <span className="min-w-0 flex-1">
           <StepLine
             icon={<ToolIcon tool={step.tool} />}
-            title={step.tool}
-            text={step.summary ?? step.note ?? toInline(step.arguments)}
+            title={title}
+            text={text}
             state={step.state}
             time={step.durationMs === undefined ? '' : formatDuration(step.durationMs)}
             bar={<TimeBar step={step} />}
@@ -39,6 +41,9 @@ export function ToolStep({ step }: { step: ToolStepData }) {
 function Exchange({ step }: { step: ToolStepData }) {
   return (
     <>
+      <p className="text-[13px] text-muted">
+        Tool <code className="font-mono">{step.tool}</code>
+      </p>
       <Value title="Arguments" value={step.arguments} />
       {step.state === 'running' && step.notes.length > 0 && <Value title="Progress" value={step.notes.join('\n')} />}
       {step.output !== undefined && <Value title="Result" value={step.output} />}
@@ -56,8 +61,4 @@ function Value({ title, value }: { title: string; value: unknown }) {
       className="code-block-small"
     />
   );
-}
-
-function toInline(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

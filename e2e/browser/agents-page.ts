@@ -17,8 +17,8 @@ export class AgentsPage extends ChatPage {
   }
 
   /** Opens one call of a tool and gives what it shows. */
-  async openCall(tool: string): Promise<Locator> {
-    const call = this.steps.locator('details').filter({ has: this.page.locator('summary', { hasText: tool }) });
+  async openCall(words: string): Promise<Locator> {
+    const call = this.steps.locator('details').filter({ has: this.page.locator('summary', { hasText: words }) });
     await call.locator('summary').click();
     return call;
   }

@@ -51,7 +51,7 @@ test.describe('with a key', () => {
     await expect(source).toBeHidden();
     await chat.openSteps();
     await expect(chat.steps).toContainText('Supervisor → Research');
-    const call = await chat.openCall('read_page');
+    const call = await chat.openCall('Read “');
     await expect(call.getByRole('group', { name: 'Arguments' })).toContainText('/article');
     await expect(call.getByRole('group', { name: 'Result' })).toContainText('Carvoeira');
   });
@@ -75,12 +75,12 @@ test.describe('with a key', () => {
     await expect(chat.lastAnswer).toContainText(PLOT_ANSWER);
     await expect(chat.lastAnswer.getByRole('img', { name: 'plot.svg' })).toBeVisible();
     await chat.openSteps();
-    const call = await chat.openCall('run_python');
+    const call = await chat.openCall('Ran a Python program');
     await expect(call.getByRole('group', { name: 'Output', exact: true })).toContainText('4 16');
     // The record of the run tells the same after a reload.
     await page.reload();
     await chat.lastAnswer.getByRole('button', { name: /^Code/ }).click();
-    await expect((await chat.openCall('run_python')).getByRole('group', { name: 'Value' })).toHaveText('30');
+    await expect((await chat.openCall('Ran a Python program')).getByRole('group', { name: 'Value' })).toHaveText('30');
   });
 
   test('task keeps what has to be done', async ({ page }) => {
@@ -114,8 +114,8 @@ test.describe('with a key', () => {
     await chat.ask(BOTH_QUESTION);
     await expect(chat.lastAnswer).toContainText(BOTH_ANSWER.replace(/ \[1\].*/, ''));
     await chat.openSteps();
-    await expect(chat.steps.getByRole('list', { name: 'Work of Research' })).toContainText('read_page');
-    await expect(chat.steps.getByRole('list', { name: 'Work of Code' })).toContainText('calculate');
+    await expect(chat.steps.getByRole('list', { name: 'Work of Research' })).toContainText('Read “');
+    await expect(chat.steps.getByRole('list', { name: 'Work of Code' })).toContainText('Calculated');
     await expect(chat.steps.getByText('in parallel')).toHaveCount(2);
     await chat.openSource(1);
   });
@@ -126,7 +126,7 @@ test.describe('approvals', () => {
     const chat = new AgentsPage(page);
     await chat.open(product.url);
     await chat.send(NOTE_QUESTION);
-    await expect(chat.approval).toContainText('Task wants to use create_task');
+    await expect(chat.approval).toContainText('Task wants to create the task');
     await expect(chat.approval).toContainText('read content from strangers');
     await expect(page.getByRole('link', { name: /^Approvals 1/ })).toBeVisible();
     await page.reload();
@@ -197,7 +197,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const question of [PLOT_QUESTION, MILL_QUESTION]) {
       await chat.ask(question);
       await chat.openSteps();
-      await chat.openCall(question === PLOT_QUESTION ? 'run_python' : 'read_page');
+      await chat.openCall(question === PLOT_QUESTION ? 'Ran a Python program' : 'Read “');
     }
     await chat.openSource(1);
     expect((await new AxeBuilder({ page: chat.page }).analyze()).violations).toEqual([]);

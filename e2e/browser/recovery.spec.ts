@@ -16,8 +16,8 @@ test('without any key an answer is computed, and its steps can be read', async (
   await chat.send('What is 15 % of 1249?');
   await chat.untilStatus('completed');
   await expect(chat.lastAnswer).toContainText('187.35');
-  await chat.lastAnswer.getByRole('button', { name: /Supervisor, calculate/ }).click();
-  await expect(chat.lastAnswer.getByRole('list', { name: 'Steps' })).toContainText('calculate');
+  await chat.lastAnswer.getByRole('button', { name: /Supervisor, calculated/ }).click();
+  await expect(chat.lastAnswer.getByRole('list', { name: 'Steps' })).toContainText('Calculated');
 });
 
 test('kill -9 in mid-answer ends well without touching the page', async ({ page }) => {

@@ -122,6 +122,13 @@ describe('the end of a run', () => {
 });
 
 describe('the steps of a run', () => {
+  it('tell how many sources were read, also after a recovery that knows of fewer', () => {
+    const call = { call_id: 'c1', span_id: 's1', tool: 'search_files', status: 'ok', summary: '', duration_ms: 1 };
+    const finishedCall = (more: object) => frame({ type: 'tool.finished', ...call, ...more });
+    expect(reduce(started(), finishedCall({})).sourceCount).toBe(0);
+    expect(reduce(started(), finishedCall({ source_count: 8 }), finishedCall({ source_count: 3 })).sourceCount).toBe(8);
+  });
+
   it('follows an agent from start to end', () => {
     const view = reduce(
       started(),

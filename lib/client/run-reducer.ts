@@ -53,6 +53,8 @@ function reduceEvent(view: RunView, event: RunEvent): RunView {
       return { ...view, agent: event.to };
     case 'citation':
       return { ...view, citations: [...view.citations.filter(({ index }) => index !== event.index), event] };
+    case 'tool.finished':
+      return { ...view, sourceCount: Math.max(view.sourceCount, event.source_count ?? 0) };
     case 'artifact':
       return { ...view, artifacts: [...view.artifacts.filter((item) => item.artifact_id !== event.artifact_id), event] };
     case 'usage':
@@ -64,7 +66,6 @@ function reduceEvent(view: RunView, event: RunEvent): RunView {
     case 'agent.finished':
     case 'tool.started':
     case 'tool.progress':
-    case 'tool.finished':
     case 'approval.requested':
     case 'approval.resolved':
       return view;

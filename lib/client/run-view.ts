@@ -55,6 +55,8 @@ export type RunView = {
   reasoning: string;
   steps: readonly TimelineStep[];
   citations: readonly RunEventOf<'citation'>[];
+  /** `[1]` to `[n]` of the answer may name sources, also before their citations have come. */
+  sourceCount: number;
   artifacts: readonly RunEventOf<'artifact'>[];
   usage: RunEventOf<'usage'> | null;
   tokenUsage: TokenUsage | null;
@@ -85,6 +87,7 @@ export function createRunView(runId: string): RunView {
     reasoning: '',
     steps: [],
     citations: [],
+    sourceCount: 0,
     artifacts: [],
     usage: null,
     tokenUsage: null,

@@ -76,6 +76,11 @@ export const toolFinished = event('tool.finished', {
   summary: z.string(),
   duration_ms: durationMs,
   output: z.unknown().optional(),
+  source_count: z
+    .int()
+    .nonnegative()
+    .optional()
+    .meta({ description: 'Sources that the run has read so far: `[1]` to `[n]` in the answer name them. Absent: none' }),
 });
 export const approvalRequested = event('approval.requested', {
   approval_id: approvalId,

@@ -100,7 +100,16 @@ async function execute(tool: Tool, args: JsonObject, callId: string, invocation:
     run.taint.learn(output, JSON.stringify(args));
   }
   const durationMs = Math.round(clock.monotonic() - startedAt);
-  run.channel.push({ type: 'tool.finished', ...call, status, summary, duration_ms: durationMs, output: toRecorded(output) });
+  const count = run.sources.all().length;
+  run.channel.push({
+    type: 'tool.finished',
+    ...call,
+    status,
+    summary,
+    duration_ms: durationMs,
+    output: toRecorded(output),
+    ...(count === 0 ? {} : { source_count: count }),
+  });
   return output;
 }
 

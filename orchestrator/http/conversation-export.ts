@@ -1,4 +1,5 @@
 import type { Conversation, StoredMessage } from '../../lib/contract/conversations.ts';
+import { citeSources } from '../../lib/shared/cite-sources.ts';
 import type { ConversationStore } from '../core/store.ts';
 
 export type ConversationExport = { conversation: Conversation; messages: StoredMessage[] };
@@ -36,12 +37,9 @@ const NAMES: Record<StoredMessage['role'], string> = { user: 'You', assistant: '
 
 function toSection(message: StoredMessage): string {
   const by = message.agent === null ? NAMES[message.role] : `${NAMES[message.role]} (${message.agent})`;
-  const sources = message.citations.map(({ index, title, url, page, quote }) => {
-    const place = url ?? (page === undefined ? '' : `page ${page}`);
-    return `[${index}] ${title}${place === '' ? '' : `, ${place}`}: “${quote}”`;
-  });
+  const { text, sources } = citeSources(message.content, message.citations);
   const ending = message.status === 'completed' ? [] : [`*(${message.status})*`];
-  return [`## ${by}`, `*${new Date(message.created_at).toISOString()}*`, message.content, ...ending, ...sources].join('\n\n');
+  return [`## ${by}`, `*${new Date(message.created_at).toISOString()}*`, text, ...ending, ...sources].join('\n\n');
 }
 
 /** The branch with the newest message as Markdown; the other branches are in the JSON export alone. */

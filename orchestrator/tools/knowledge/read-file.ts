@@ -14,6 +14,13 @@ const parameters = z.strictObject({
   from: z.int().nonnegative().nullable().meta({ description: 'Character to begin with, as next_from says; null: the start' }),
 });
 
+function toPageWords(passages: readonly { page?: number }[]): string {
+  const pages = passages.flatMap(({ page }) => page ?? []);
+  const [first, last] = [pages[0], pages.at(-1)];
+  if (first === undefined) return '';
+  return first === last ? `page ${first} of ` : `pages ${first}–${last} of `;
+}
+
 /** Reads a stretch of a file in its own order, for summaries and for what stands around a passage. */
 export function createReadFile(files: Files): Tool<typeof parameters> {
   return {
@@ -53,7 +60,7 @@ export function createReadFile(files: Files): Tool<typeof parameters> {
           ...more,
           passages,
         }),
-        summary: `Read ${file.name}${first ? `, from page ${first.page}` : ''}`,
+        summary: `Read ${toPageWords(passages)}${file.name}`,
       };
     },
   };
