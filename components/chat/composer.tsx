@@ -1,13 +1,11 @@
 'use client';
-import { ArrowUp, Paperclip, Square } from 'lucide-react';
-import { type KeyboardEvent, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useChat } from '../../lib/client/chat.ts';
+import { Paperclip } from 'lucide-react';
+import { type KeyboardEvent, lazy, Suspense } from 'react';
 import { NEW_CHAT } from '../../lib/client/chat-store.ts';
-import { COMPOSER_ID, focusComposer, isTouch } from '../../lib/client/composer.ts';
+import { COMPOSER_ID, isTouch } from '../../lib/client/composer.ts';
 import {
   type DraftFile,
   queueDraft,
-  setDraft,
   setQueued,
   takeDraftFiles,
   toQueuedKey,
@@ -25,7 +23,9 @@ import { VoicePlace } from '../voice/voice-place.tsx';
 import { AgentPicker } from './agent-picker.tsx';
 import { ConnectionNote } from './connection-note.tsx';
 import { QueuedMessage } from './queued-message.tsx';
-import { stopRun } from './use-shown-run.ts';
+import { SendOrStop } from './send-or-stop.tsx';
+import { useAutosize } from './use-autosize.ts';
+import { useDraft } from './use-draft.ts';
 
 type ComposerProps = {
   /** Of the draft: the conversation id or `NEW_CHAT`. */
@@ -134,7 +134,7 @@ export function Composer({ storageKey, runId, isSending, onSend }: ComposerProps
           <Suspense fallback={<span className="w-[72px] pointer-coarse:w-[88px]" />}>
             <VoiceButtons />
           </Suspense>
-          {runId === null ? <SendButton isDisabled={isEmpty || isTooLong || isSending} /> : <StopButton runId={runId} />}
+          <SendOrStop runId={runId} isDisabled={isEmpty || isTooLong || isSending} />
         </div>
       </form>
     </div>
@@ -147,89 +147,4 @@ function complainsAbout(files: readonly DraftFile[]): boolean {
   if (failed > 0)
     showToast({ tone: 'error', text: `${plural(failed, 'file was', 'files were')} not uploaded. Try again or remove them.` });
   return failed > 0;
-}
-
-function SendButton({ isDisabled }: { isDisabled: boolean }) {
-  return (
-    <button type="submit" aria-label="Send" title="Send" className="send-button" disabled={isDisabled}>
-      <ArrowUp aria-hidden="true" size={18} />
-    </button>
-  );
-}
-
-function StopButton({ runId }: { runId: string }) {
-  const isStopping = useChat((state) => runId in state.stopping);
-  // The button goes away with the run; whoever used it wants to write on.
-  const stop = () => {
-    if (!isTouch()) focusComposer();
-    void stopRun(runId);
-  };
-  return (
-    <button
-      type="button"
-      aria-label="Stop"
-      aria-keyshortcuts="Escape"
-      title="Stop (Esc)"
-      className="send-button"
-      disabled={isStopping}
-      onClick={stop}
-    >
-      <Square aria-hidden="true" size={14} fill="currentColor" className={isStopping ? 'pulse' : ''} />
-    </button>
-  );
-}
-
-const SAVE_AFTER_MS = 250;
-
-/** The text of the field; saved shortly after the last key, at once when the conversation or page is left. */
-function useDraft(key: string): [string, (text: string) => void] {
-  const saved = useDrafts((state) => state.drafts[key] ?? '');
-  const [text, setText] = useState(saved);
-  const latest = useRef(text);
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const change = (next: string) => {
-    setText(next);
-    latest.current = next;
-    if (timer.current !== null) clearTimeout(timer.current);
-    timer.current = setTimeout(() => save(), next === '' ? 0 : SAVE_AFTER_MS);
-  };
-  const save = () => {
-    if (timer.current === null) return;
-    clearTimeout(timer.current);
-    timer.current = null;
-    setDraft(key, latest.current);
-  };
-  // What another part puts into the draft (a message that could not be sent) appears in the field.
-  useEffect(() => {
-    if (timer.current !== null) return;
-    latest.current = saved;
-    setText(saved);
-  }, [saved]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `save` reads refs; it must run for the key that is left
-  useEffect(() => {
-    globalThis.addEventListener('pagehide', save);
-    return () => {
-      globalThis.removeEventListener('pagehide', save);
-      save();
-    };
-  }, [key]);
-  return [text, change];
-}
-
-const CAP_PX = 220;
-
-function useAutosize(text: string, key: string) {
-  const field = useRef<HTMLTextAreaElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides the height
-  useLayoutEffect(() => {
-    const element = field.current;
-    if (!element) return;
-    element.style.height = 'auto';
-    element.style.height = `${Math.min(element.scrollHeight, CAP_PX)}px`;
-  }, [text]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation takes the focus here again
-  useEffect(() => {
-    if (!isTouch() && !document.querySelector('dialog[open]')) field.current?.focus();
-  }, [key]);
-  return field;
 }

@@ -11,12 +11,12 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { FileFacts } from './file-facts.tsx';
 import { FileIcon } from './file-icon.tsx';
 import { FileProblem } from './file-problem.tsx';
-import type { TextFormat } from './formatted-view.tsx';
 import { PictureView } from './picture-view.tsx';
 import { useQuote } from './use-quote.ts';
 
 const PdfView = lazy(() => import('./pdf-view.tsx'));
-const FormattedView = lazy(() => import('./formatted-view.tsx'));
+const MarkdownView = lazy(() => import('./markdown-view.tsx'));
+const StructuredView = lazy(() => import('./structured-view.tsx'));
 const TextView = lazy(() => import('./text-view.tsx'));
 
 type FilePreviewProps = { place: FilePlace; children?: ReactNode; onClose(): void };
@@ -60,8 +60,6 @@ function Known({ listed, place }: { listed: FileRecord; place: FilePlace }) {
   const [isUnshowable, setUnshowable] = useState(false);
   const onFailed = useCallback(() => setUnshowable(true), []);
   const kind = toKind(file);
-  // A cited place is marked in the text that was read; without one the file looks as its author meant it.
-  const format = place.start === null ? toFormat(file) : null;
   // Text is there from the second stage on; a page or picture needs none.
   const hasText = !['received', 'failed'].includes(file.stage) || file.passage_count !== null;
   return (
@@ -73,8 +71,10 @@ function Known({ listed, place }: { listed: FileRecord; place: FilePlace }) {
           <PdfView url={toFileUrl(file.file_id)} name={file.name} page={place.page} quote={quote} onFailed={onFailed} />
         ) : kind === 'picture' && file.mime_type !== 'image/tiff' ? (
           <PictureView fileId={file.file_id} name={file.name} quote={quote} />
-        ) : format ? (
-          <FormattedView fileId={file.file_id} name={file.name} format={format} />
+        ) : place.start === null && isShortMarkdown(file) ? (
+          <MarkdownView fileId={file.file_id} name={file.name} />
+        ) : hasText && (kind === 'table' || kind === 'slides') ? (
+          <StructuredView fileId={file.file_id} name={file.name} kind={kind} page={place.page} quote={quote} />
         ) : hasText ? (
           <TextView
             fileId={file.file_id}
@@ -92,16 +92,11 @@ function Known({ listed, place }: { listed: FileRecord; place: FilePlace }) {
   );
 }
 
-const MOST_FORMATTED_BYTES = 512 * 1024;
-const FORMATS: Record<string, TextFormat> = {
-  'text/markdown': 'markdown',
-  'text/csv': 'csv',
-  'text/tab-separated-values': 'tsv',
-};
+const MOST_MARKDOWN_BYTES = 512 * 1024;
 
-/** `null`: it is shown as the text that was read from it. */
-function toFormat({ mime_type, size_bytes: size }: FileRecord): TextFormat | null {
-  return size > 0 && size <= MOST_FORMATTED_BYTES ? (FORMATS[mime_type] ?? null) : null;
+/** It looks as its author meant it, unless a place in the text that was read is to be marked. */
+function isShortMarkdown({ mime_type, size_bytes: size }: FileRecord): boolean {
+  return mime_type === 'text/markdown' && size > 0 && size <= MOST_MARKDOWN_BYTES;
 }
 
 function Unknown({ error, onRetry }: { error: unknown; onRetry(): void }) {

@@ -1,6 +1,6 @@
 'use client';
-import { Search } from 'lucide-react';
 import type { FileState } from '../../lib/client/files.ts';
+import { SearchField } from '../ui/search-field.tsx';
 
 export type SearchMode = 'names' | 'contents';
 
@@ -19,21 +19,13 @@ const STATES: Record<FileState, string> = { all: 'All states', working: 'Being r
 export function LibraryFilter({ mode, words, state, onMode, onWords, onState }: LibraryFilterProps) {
   return (
     <search className="flex flex-none flex-wrap items-center gap-2 px-4 pb-3">
-      <div className="relative min-w-0 flex-1 basis-52">
-        <Search
-          aria-hidden="true"
-          size={16}
-          className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-muted"
-        />
-        <input
-          type="search"
-          aria-label={mode === 'names' ? 'Search names of files' : 'Search in the contents of files'}
-          placeholder={mode === 'names' ? 'Search names' : 'Search in contents'}
-          className="field pl-9"
-          value={words}
-          onChange={(event) => onWords(event.target.value)}
-        />
-      </div>
+      <SearchField
+        label={mode === 'names' ? 'Search names of files' : 'Search in the contents of files'}
+        placeholder={mode === 'names' ? 'Search names' : 'Search in contents'}
+        className="basis-52"
+        value={words}
+        onValue={onWords}
+      />
       <fieldset className="segments">
         <legend className="sr-only">Search in</legend>
         {(Object.keys(MODES) as SearchMode[]).map((name) => (

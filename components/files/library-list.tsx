@@ -5,17 +5,26 @@ import { type FileState, useDoomedFiles, useFiles } from '../../lib/client/files
 import type { FilePlace } from '../../lib/client/files-place.ts';
 import { isOfLibrary, useUploads } from '../../lib/client/uploads.ts';
 import { toAppError } from '../../lib/contract/errors.ts';
+import { ListNote } from '../ui/list-note.tsx';
+import { ListPlaceholder } from '../ui/list-placeholder.tsx';
+import { LibraryEmpty } from './library-empty.tsx';
 import { LibraryRow } from './library-row.tsx';
 import { StorageLine } from './storage-line.tsx';
 import { UploadRow } from './upload-row.tsx';
 import { UploadSummary } from './upload-summary.tsx';
 
-type LibraryListProps = { words: string; state: FileState; openId: string | null; onOpen(place: FilePlace): void };
+type LibraryListProps = {
+  words: string;
+  state: FileState;
+  openId: string | null;
+  onOpen(place: FilePlace): void;
+  onEmpty: { onSearchContents(): void; onShowAll(): void };
+};
 
 const USUAL_ROW_PX = 64;
 
 /** What is being uploaded, then what is stored, newest first; only rows near the screen are rendered. */
-export function LibraryList({ words, state, openId, onOpen }: LibraryListProps) {
+export function LibraryList({ words, state, openId, onOpen, onEmpty }: LibraryListProps) {
   const { files, usage, error, hasMore, isLoadingMore, loadMore, retry } = useFiles(words, state);
   const doomed = useDoomedFiles(({ timers }) => timers);
   const order = useUploads((uploads) => uploads.order);
@@ -42,8 +51,8 @@ export function LibraryList({ words, state, openId, onOpen }: LibraryListProps) 
       {uploads.length > 0 && <UploadSummary ids={uploads} />}
       <section ref={scroller} aria-label="Files" tabIndex={0} className="min-h-0 flex-1 overflow-y-auto px-4 -outline-offset-2">
         {!files && error !== undefined && <Failure error={error} onRetry={retry} />}
-        {!files && error === undefined && <Placeholder />}
-        {files && count === 0 && <Empty isWhole={isWhole} />}
+        {!files && error === undefined && <ListPlaceholder label="Loading files" />}
+        {files && count === 0 && <LibraryEmpty words={words} state={state} usage={usage} {...onEmpty} />}
         {count > 0 && (
           <ul aria-label="Files" className="relative" style={{ height: rows.getTotalSize() }}>
             {items.map(({ key, index, start }) => {
@@ -72,38 +81,12 @@ export function LibraryList({ words, state, openId, onOpen }: LibraryListProps) 
   );
 }
 
-function Empty({ isWhole }: { isWhole: boolean }) {
-  return (
-    <div className="grid justify-items-center gap-1 px-4 py-14 text-center">
-      <p className="text-lg font-medium">{isWhole ? 'No files yet' : 'No file matches'}</p>
-      <p className="max-w-md text-muted">
-        {isWhole
-          ? 'Upload documents, tables, pictures or code, or drop them anywhere on this page. Answers can then quote them, with page and sentence.'
-          : 'Try other words or another state, or search in contents.'}
-      </p>
-    </div>
-  );
-}
-
-function Placeholder() {
-  return (
-    <div role="status" className="grid gap-2">
-      <span className="sr-only">Loading files</span>
-      {['a', 'b', 'c', 'd'].map((id) => (
-        <div key={id} className="pulse h-14 rounded-xl bg-side" />
-      ))}
-    </div>
-  );
-}
-
 function Failure({ error, onRetry }: { error: unknown; onRetry(): void }) {
   return (
-    <div role="alert" className="grid justify-items-center gap-3 py-14 text-center">
-      <p className="text-lg font-medium">The files could not be loaded</p>
-      <p className="text-muted">{toAppError(error).message}</p>
+    <ListNote role="alert" title="The files could not be loaded" text={toAppError(error).message}>
       <button type="button" className="button" onClick={onRetry}>
         Try again
       </button>
-    </div>
+    </ListNote>
   );
 }

@@ -39,7 +39,19 @@ export function LibraryPage() {
         {mode === 'contents' ? (
           <PassageResults query={searched} onOpen={show} />
         ) : (
-          <LibraryList words={searched} state={state} openId={place?.fileId ?? null} onOpen={show} />
+          <LibraryList
+            words={searched}
+            state={state}
+            openId={place?.fileId ?? null}
+            onOpen={show}
+            onEmpty={{
+              onSearchContents: () => setMode('contents'),
+              onShowAll: () => {
+                setWords('');
+                setState('all');
+              },
+            }}
+          />
         )}
       </div>
       {place && (

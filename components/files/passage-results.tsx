@@ -7,6 +7,7 @@ import { plural } from '../../lib/client/format.ts';
 import { toAppError } from '../../lib/contract/errors.ts';
 import type { FoundPassage } from '../../lib/contract/files.ts';
 import { AppLink } from '../ui/app-link.tsx';
+import { ListNote } from '../ui/list-note.tsx';
 
 type PassageResultsProps = { query: string; onOpen(place: FilePlace): void };
 
@@ -19,11 +20,12 @@ export function PassageResults({ query, onOpen }: PassageResultsProps) {
   if (error) return <Note text={toAppError(error).message} onRetry={() => void mutate()} />;
   if (!data) return <Note text={isLoading ? 'Searching…' : ''} />;
   const { passages, mode } = data;
+  if (passages.length === 0) return <Note text="No passage of any file matches. Try other words, or fewer." />;
   return (
     <section aria-label="Passages" tabIndex={0} className="min-h-0 flex-1 overflow-y-auto px-4 pb-6 -outline-offset-2">
       <p role="status" className="pb-2 text-[13px] text-muted">
-        {passages.length === 0 ? 'Nothing found.' : plural(passages.length, 'passage')}
-        {mode === 'lexical' && passages.length > 0 && ' · found by words alone'}
+        {plural(passages.length, 'passage')}
+        {mode === 'lexical' && ' · found by words alone'}
       </p>
       <ol className="grid grid-cols-[minmax(0,1fr)] gap-2">
         {passages.map((passage) => (
@@ -74,13 +76,12 @@ function Marked({ text, query }: { text: string; query: string }) {
 
 function Note({ text, onRetry }: { text: string; onRetry?: () => void }) {
   return (
-    <div role="status" className="grid flex-1 content-start justify-items-center gap-3 px-4 py-14 text-center text-muted">
-      <p>{text}</p>
+    <ListNote role="status" text={text}>
       {onRetry && (
         <button type="button" className="button" onClick={onRetry}>
           Try again
         </button>
       )}
-    </div>
+    </ListNote>
   );
 }

@@ -1,5 +1,5 @@
-import { Search } from 'lucide-react';
 import { TASK_VIEWS, type TaskView } from '../../lib/client/task-list.ts';
+import { SearchField } from '../ui/search-field.tsx';
 
 const NAMES: Record<TaskView, string> = {
   open: 'Open',
@@ -17,33 +17,12 @@ export function TaskFilter({ view, words, onView, onWords }: TaskFilterProps) {
     <div className="flex flex-wrap items-center gap-2">
       <div role="group" aria-label="Show" className="flex flex-wrap gap-1">
         {TASK_VIEWS.map((item) => (
-          <button
-            key={item}
-            type="button"
-            aria-pressed={item === view}
-            className="min-h-9 rounded-lg px-3 text-sm hover:bg-hover aria-pressed:bg-hover aria-pressed:font-medium pointer-coarse:min-h-11"
-            onClick={() => onView(item)}
-          >
+          <button key={item} type="button" aria-pressed={item === view} className="choice" onClick={() => onView(item)}>
             {NAMES[item]}
           </button>
         ))}
       </div>
-      <div className="relative min-w-40 flex-1">
-        <Search
-          aria-hidden="true"
-          size={16}
-          className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-muted"
-        />
-        <input
-          type="search"
-          aria-label="Search tasks"
-          placeholder="Search"
-          maxLength={200}
-          className="field pl-9"
-          value={words}
-          onChange={(event) => onWords(event.target.value)}
-        />
-      </div>
+      <SearchField label="Search tasks" placeholder="Search" className="min-w-40" value={words} onValue={onWords} />
     </div>
   );
 }

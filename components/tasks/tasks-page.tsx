@@ -7,6 +7,8 @@ import { useDoomedTasks, useTasks } from '../../lib/client/tasks.ts';
 import { toAppError } from '../../lib/contract/errors.ts';
 import type { Task } from '../../lib/contract/tasks.ts';
 import { PageHeader } from '../shell/page-header.tsx';
+import { ListNote } from '../ui/list-note.tsx';
+import { ListPlaceholder } from '../ui/list-placeholder.tsx';
 import { CriticalPath } from './critical-path.tsx';
 import { localZone } from './local-zone.ts';
 import { NewTask } from './new-task.tsx';
@@ -44,7 +46,8 @@ function ShownTasks({ view, words, onEdit }: ShownTasksProps) {
   const { data, error, mutate } = useTasks(view === 'done' || view === 'all' ? view : 'active', words);
   const open = useTasks('active', '').data?.tasks ?? [];
   const doomed = useDoomedTasks((state) => state.timers);
-  if (!data) return error ? <LoadFailure error={error} onRetry={() => void mutate()} /> : <Placeholder />;
+  if (!data)
+    return error ? <LoadFailure error={error} onRetry={() => void mutate()} /> : <ListPlaceholder label="Loading tasks" />;
   const now = Date.now();
   const tasks = data.tasks.filter((task) => !(task.task_id in doomed) && isInView(task, view, now, localZone()));
   const titles = new Map([...open, ...data.tasks].map((task) => [task.task_id, task.title]));
@@ -62,37 +65,19 @@ function ShownTasks({ view, words, onEdit }: ShownTasksProps) {
 }
 
 function Empty({ isWhole }: { isWhole: boolean }) {
-  return (
-    <div className="grid justify-items-center gap-1 py-10 text-center">
-      <p className="text-lg font-medium">{isWhole ? 'Nothing to do' : 'No task fits'}</p>
-      <p className="text-muted">
-        {isWhole
-          ? 'Add a task above, or ask in a chat: “Remind me to call Ana on Friday”.'
-          : 'Choose another view or other words.'}
-      </p>
-    </div>
-  );
-}
-
-function Placeholder() {
-  return (
-    <div role="status" className="grid gap-2">
-      <span className="sr-only">Loading tasks</span>
-      {['a', 'b', 'c'].map((id) => (
-        <div key={id} className="pulse h-14 rounded-2xl bg-side" />
-      ))}
-    </div>
+  return isWhole ? (
+    <ListNote title="Nothing to do" text="Add a task above, or ask in a chat: “Remind me to call Ana on Friday”." />
+  ) : (
+    <ListNote role="status" title="No task fits" text="Choose another view or other words." />
   );
 }
 
 function LoadFailure({ error, onRetry }: { error: unknown; onRetry(): void }) {
   return (
-    <div role="alert" className="grid justify-items-center gap-3 py-10 text-center">
-      <p className="text-lg font-medium">The tasks could not be loaded</p>
-      <p className="text-muted">{toAppError(error).message}</p>
+    <ListNote role="alert" title="The tasks could not be loaded" text={toAppError(error).message}>
       <button type="button" className="button" onClick={onRetry}>
         Try again
       </button>
-    </div>
+    </ListNote>
   );
 }

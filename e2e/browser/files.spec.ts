@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { type Product, startProduct } from '../harness/start-product.ts';
@@ -180,6 +182,10 @@ test('the library lists, filters, searches in contents, shows and deletes', asyn
   expect(await violations(page)).toEqual([]);
   await library.preview.getByRole('button', { name: 'Close the file' }).click();
 
+  await page.getByRole('searchbox', { name: 'Search names of files' }).fill('millstones');
+  await page.getByRole('button', { name: 'Search in contents for “millstones”' }).click();
+  await expect(page.getByRole('region', { name: 'Passages' }).locator('mark').first()).toHaveText('millstones');
+  await page.getByText('Names', { exact: true }).click();
   await page.getByRole('searchbox', { name: 'Search names of files' }).fill('garden-');
   await expect(library.rows).toHaveCount(1);
   await page.getByText('Contents', { exact: true }).click();
@@ -208,6 +214,39 @@ test('the library lists, filters, searches in contents, shows and deletes', asyn
   await page.reload();
   await expect(row('library-mill.pdf')).toHaveCount(1);
   await expect(row('garden-plan.md')).toHaveCount(0);
+});
+
+test('sheets are tables with the cited row marked, and slides stand apart with their numbers', async ({ page }) => {
+  const library = new FilesPage(page);
+  await library.openLibrary(product.url);
+  const fixture = (name: string) => readFileSync(join('orchestrator/knowledge/extract/fixtures', name));
+  const sheet: TestFile = { name: 'budget.xlsx', mimeType: 'application/octet-stream', buffer: fixture('budget.xlsx') };
+  const talk: TestFile = { name: 'talk.pptx', mimeType: 'application/octet-stream', buffer: fixture('talk.pptx') };
+  await library.pick(sheet, talk);
+  const row = (name: string) => library.rows.filter({ hasText: name });
+  await expect(row('budget.xlsx')).toContainText('Ready', { timeout: 60_000 });
+  await expect(row('talk.pptx')).toContainText('Ready', { timeout: 60_000 });
+  await row('budget.xlsx').getByRole('link').click();
+  const sheets = library.preview.getByRole('group', { name: 'Sheets' }).getByRole('button');
+  await expect(sheets.first()).toHaveAttribute('aria-pressed', 'true');
+  await expect(library.preview.getByRole('columnheader').first()).toBeVisible();
+  await expect(library.preview.getByText(' | ')).toHaveCount(0);
+  expect(await violations(page)).toEqual([]);
+  const cell = await library.preview
+    .locator('tbody td')
+    .filter({ hasText: /[a-z]{4}/ })
+    .first()
+    .innerText();
+  await row('talk.pptx').getByRole('link').click();
+  await expect(library.preview.getByText(/^Slide 2 of \d+$/)).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await library.preview.getByRole('button', { name: 'Close the file' }).click();
+  await page.getByText('Contents', { exact: true }).click();
+  await page.getByRole('searchbox', { name: 'Search in the contents of files' }).fill(cell);
+  await page.getByRole('region', { name: 'Passages' }).getByRole('link').filter({ hasText: 'budget.xlsx' }).first().click();
+  await expect(library.preview.getByText('Highlighted in the sheet')).toBeVisible();
+  await expect(library.preview.locator('tr[data-cited="true"]').first()).toBeInViewport();
+  expect(await violations(page)).toEqual([]);
 });
 
 test('more than a hundred files at once are all stored, and the page renders only what is near', async ({ page }) => {

@@ -4,7 +4,7 @@ import useSWRImmutable from 'swr/immutable';
 import useSWRInfinite from 'swr/infinite';
 import { useStore } from 'zustand';
 import { toAppError } from '../contract/errors.ts';
-import type { FileList, FileRecord } from '../contract/files.ts';
+import type { FileList, FileRecord, FileText } from '../contract/files.ts';
 import { announce } from './announcer-store.ts';
 import { api } from './api.ts';
 import { createDeferredDeletion } from './deferred-deletion.ts';
@@ -167,4 +167,26 @@ export function useExtractedText(fileId: string | null, offset: number, limit: n
     ([, id, from, most]) => api.call('fileText', { params: { id }, query: { offset: from, limit: most } }),
     { shouldRetryOnError: false },
   );
+}
+
+export type WholeText = Pick<FileText, 'text' | 'pages'>;
+
+const PART_CHARS = 200_000;
+/** More is not laid out in a browser. */
+const MOST_WHOLE_CHARS = 1_000_000;
+
+/** The whole text that was read from a file; `null` when it is too long for that. */
+export function useWholeText(fileId: string) {
+  return useSWRImmutable(['whole text', fileId], ([, id]) => readWholeText(id), { shouldRetryOnError: false });
+}
+
+async function readWholeText(id: string): Promise<WholeText | null> {
+  const parts: FileText[] = [];
+  for (let offset = 0; parts.length === 0 || offset < (parts[0]?.total_chars ?? 0); offset += PART_CHARS) {
+    const part = await api.call('fileText', { params: { id }, query: { offset, limit: PART_CHARS } });
+    if (part.total_chars > MOST_WHOLE_CHARS) return null;
+    parts.push(part);
+  }
+  const pages = new Map(parts.flatMap((part) => part.pages.map((page) => [page.page, page])));
+  return { text: parts.map(({ text }) => text).join(''), pages: [...pages.values()] };
 }

@@ -93,6 +93,7 @@ export const fileList = z
       files: z.int().nonnegative(),
       size_bytes: z.int().nonnegative().meta({ description: 'Duplicate content counts once' }),
       max_bytes: z.int().nonnegative(),
+      max_file_bytes: z.int().positive().optional().meta({ description: 'Of one upload' }),
     }),
   })
   .meta({ id: 'FileList' });

@@ -117,7 +117,7 @@ describe('several files', () => {
       'd.txt: VALIDATION_FAILED',
       'e.csv',
     ]);
-    expect((await list()).usage).toEqual({ files: 2, size_bytes: 8, max_bytes: 25 * MEGABYTE });
+    expect((await list()).usage).toMatchObject({ files: 2, size_bytes: 8, max_bytes: 25 * MEGABYTE });
   });
 
   it('are refused where one is expected, and more than a request may hold', async () => {

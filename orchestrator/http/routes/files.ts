@@ -75,11 +75,16 @@ export function fileRoutes(limits: UploadLimits): Pick<Handlers, FileOperation> 
         backend.files.list(principal.ownerId, query),
         backend.files.usage(principal.ownerId),
       ]);
-      const { maxStorageBytes } = backend.intake;
+      const { maxFileBytes, maxStorageBytes } = backend.intake;
       return {
         files,
         next_before: nextBefore,
-        usage: { files: usage.files, size_bytes: usage.sizeBytes, max_bytes: maxStorageBytes },
+        usage: {
+          files: usage.files,
+          size_bytes: usage.sizeBytes,
+          max_bytes: maxStorageBytes,
+          max_file_bytes: maxFileBytes,
+        },
       };
     },
     async getFile({ backend, principal, params }) {

@@ -3,24 +3,14 @@ import { Suspense } from 'react';
 import { useFileText } from '../../lib/client/queries.ts';
 import { toAppError } from '../../lib/contract/errors.ts';
 import { markdownOnDemand } from '../chat/markdown-on-demand.ts';
-import { CsvTable } from '../ui/csv-table.tsx';
 
-export type TextFormat = 'markdown' | 'csv' | 'tsv';
-
-type FormattedViewProps = { fileId: string; name: string; format: TextFormat };
-
-const MOST_ROWS = 500;
 const { Component: Markdown } = markdownOnDemand;
 
-/** A file as its author meant it: tables as tables, Markdown as a page. */
-export default function FormattedView({ fileId, name, format }: FormattedViewProps) {
+/** Markdown as the page that its author meant. */
+export default function MarkdownView({ fileId, name }: { fileId: string; name: string }) {
   const { data, error, mutate } = useFileText(fileId);
   if (error !== undefined) return <Failure error={error} onRetry={() => void mutate()} />;
   if (data === undefined) return <p className="pulse p-6 text-sm text-muted">Opening…</p>;
-  if (format !== 'markdown') {
-    const separator = format === 'csv' ? ',' : '\t';
-    return <CsvTable name={name} text={data} separator={separator} mostRows={MOST_ROWS} className="file-table" />;
-  }
   return (
     <section aria-label={`Text of ${name}`} tabIndex={0} className="min-h-0 flex-1 overflow-auto p-5 -outline-offset-2">
       <Suspense fallback={<p className="pulse text-sm text-muted">Opening…</p>}>
