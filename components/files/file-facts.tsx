@@ -1,3 +1,4 @@
+import { toPageWord } from '../../lib/client/files-kind.ts';
 import { describeState, isWorking } from '../../lib/client/files-words.ts';
 import { formatBytes, plural } from '../../lib/client/format.ts';
 import type { FileRecord } from '../../lib/contract/files.ts';
@@ -7,7 +8,7 @@ import { ProgressLine } from './progress-line.tsx';
 export function FileFacts({ file }: { file: FileRecord & { note: string | null } }) {
   const facts = [
     formatBytes(file.size_bytes),
-    ...(file.page_count === null ? [] : [plural(file.page_count, 'page')]),
+    ...(file.page_count === null ? [] : [plural(file.page_count, toPageWord(file))]),
     new Date(file.created_at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' }),
     ...(file.origin === 'artifact' ? ['made by an agent'] : []),
     ...(file.stage === 'failed' ? [] : [describeState(file)]),

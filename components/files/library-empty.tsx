@@ -44,7 +44,7 @@ function NoFiles({ usage }: { usage: FileList['usage'] | null }) {
   return (
     <ListNote
       title="No files yet"
-      text="Upload files or folders, or drop them anywhere on this page. Answers can then quote them, with page and sentence."
+      text="Upload files, or drop files and folders anywhere on this page. Answers can then quote them, with page and sentence."
     >
       <dl className="grid max-w-md gap-x-4 gap-y-1 text-left text-sm sm:grid-cols-[auto_1fr]">
         <dt className="font-medium">Documents</dt>

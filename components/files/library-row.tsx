@@ -2,6 +2,7 @@
 import { CircleStop, Download, Ellipsis, Eye, RotateCw, Trash2 } from 'lucide-react';
 import { toFileUrl } from '../../lib/client/file-url.ts';
 import { cancelFile, deleteFile, retryFile, useLiveFile } from '../../lib/client/files.ts';
+import { toPageWord } from '../../lib/client/files-kind.ts';
 import { type FilePlace, toFilePath } from '../../lib/client/files-place.ts';
 import { describeState, isWorking } from '../../lib/client/files-words.ts';
 import { formatBytes, plural } from '../../lib/client/format.ts';
@@ -53,7 +54,7 @@ export function LibraryRow({ listed, isOpen, onOpen }: LibraryRowProps) {
 function Facts({ file }: { file: FileRecord & { note: string | null } }) {
   const facts = [
     formatBytes(file.size_bytes),
-    ...(file.page_count === null ? [] : [plural(file.page_count, 'page')]),
+    ...(file.page_count === null ? [] : [plural(file.page_count, toPageWord(file))]),
     new Date(file.created_at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' }),
   ];
   const state = file.note === null || !isWorking(file) ? describeState(file) : `${describeState(file)}: ${file.note}`;

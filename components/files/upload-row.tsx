@@ -12,7 +12,13 @@ export function UploadRow({ id }: { id: string }) {
   const upload = useUploads(({ uploads }) => uploads[id]);
   if (!upload) return null;
   const { name, size_bytes: size, state, sent, error } = upload;
-  const text = error ? describeUploadError(error) : state === 'waiting' ? 'Waiting' : `Sending, ${Math.floor(sent * 100)} %`;
+  const text = error
+    ? size === 0
+      ? 'The file is empty.'
+      : describeUploadError(error)
+    : state === 'waiting'
+      ? 'Waiting'
+      : `Sending, ${Math.floor(sent * 100)} %`;
   return (
     <div className="library-file" data-stage={state}>
       <FileIcon file={upload} />

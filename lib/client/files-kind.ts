@@ -61,3 +61,9 @@ export function toKind({ mime_type, name }: Pick<FileRecord, 'mime_type' | 'name
   const known = KINDS.find(([pattern]) => pattern.test(mime_type))?.[1];
   return known ?? (toLanguage(name) === null ? 'text' : 'code');
 }
+
+/** What counts as a page of it. */
+export function toPageWord(file: Pick<FileRecord, 'mime_type' | 'name'>): 'page' | 'sheet' | 'slide' {
+  const kind = toKind(file);
+  return kind === 'table' ? 'sheet' : kind === 'slides' ? 'slide' : 'page';
+}
