@@ -50,7 +50,7 @@ export function SlidesView({ name, text, page, quote }: SlidesViewProps) {
                     rows={toRows(block.text, block.start, false)}
                     quote={quote}
                     onMarked={() => setMarked(true)}
-                    className="mt-2"
+                    className="mt-2 w-fit max-w-full"
                   />
                 ) : (
                   <p key={block.start} dir="auto" className="mt-2 text-[15px] wrap-anywhere whitespace-pre-wrap">
