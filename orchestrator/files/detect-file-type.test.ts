@@ -136,6 +136,8 @@ describe('text is told from bytes in any encoding, and its formats by the ending
     ['utf16.txt', utf16, 'text/plain'],
     ['utf16-bom.csv', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]), 'text/csv'],
     ['utf16be.txt', Buffer.from(utf16).swap16(), 'text/plain'],
+    ['russian-utf16be.txt', Buffer.from('Вода поднимается дважды в день.\n', 'utf16le').swap16(), 'text/plain'],
+    ['japanese-utf16.txt', Buffer.from(`\u3000${'港の水位は一日に 2 回上下します。\n'.repeat(20)}`, 'utf16le'), 'text/plain'],
     ['chinese-utf16.txt', Buffer.from(`\u{FEFF}${'中文的文件没有零字节'.repeat(9_000)}`, 'utf16le').swap16(), 'text/plain'],
     ['shift-jis.txt', Buffer.from('93fa967b8cea82cc836583588367815c', 'hex'), 'text/plain'],
     ['gb18030.txt', Buffer.from('d6d0cec4b2e2cad481308130', 'hex'), 'text/plain'],

@@ -5,6 +5,9 @@ const MAX_CONTROLS = 0.002;
 /** Of every second byte of UTF-16 in a language with Latin letters, or at least with spaces. */
 const MIN_ZEROS_OF_UTF16 = 0.1;
 
+/** As a part of the high ones: the Chinese one and the Japanese blank have a zero there. */
+const MAX_LOW_ZEROS = 0.5;
+
 const UNASSIGNED = /[\p{Cn}\p{Co}\uFFFD]/u;
 const isOddControl = (code: number) => code < 0x20 && !USUAL_CONTROLS.has(code);
 
@@ -30,9 +33,10 @@ function isPlain(part: Uint8Array): boolean {
     else if (isOddControl(byte)) controls++;
   }
   if (zeros[0] + zeros[1] === 0) return controls <= part.length * MAX_CONTROLS;
-  // UTF-16 without a mark: the high bytes of many characters are zero, and none of the low ones.
-  if (Math.min(...zeros) > 0 || Math.max(...zeros) < (part.length / 2) * MIN_ZEROS_OF_UTF16) return false;
-  return isReadable(part, zeros[0] > 0 ? 'utf-16be' : 'utf-16le');
+  // UTF-16 without a mark: the high bytes of many characters are zero, and fewer of the low ones.
+  if (Math.min(...zeros) > Math.max(...zeros) * MAX_LOW_ZEROS || Math.max(...zeros) < (part.length / 2) * MIN_ZEROS_OF_UTF16)
+    return false;
+  return isReadable(part, zeros[0] > zeros[1] ? 'utf-16be' : 'utf-16le');
 }
 
 /** But for a character that is cut at each end. */

@@ -167,6 +167,18 @@ describe('texts', () => {
     ['UTF-16LE with a mark', Buffer.from('\uFEFFGröße', 'utf16le'), 'Größe'],
     ['UTF-16BE without a mark', Buffer.from('The size is small', 'utf16le').swap16(), 'The size is small'],
     [
+      'UTF-16BE without a mark, Russian',
+      Buffer.from('Вода в гавани поднимается и опускается дважды в день.', 'utf16le').swap16(),
+      'Вода в гавани поднимается и опускается дважды в день.',
+    ],
+    [
+      'UTF-16LE without a mark, Japanese',
+      Buffer.from(`\u3000${'港の水位は一日に 2 回上下します。'.repeat(8)}`, 'utf16le'),
+      '港の水位は一日に 2 回上下します。'.repeat(8),
+    ],
+    ['ISO-2022-JP', Buffer.from('Port: \u001b$BF|K\\8l\u001b(B, 2', 'latin1'), 'Port: 日本語, 2'],
+    ['colours of a terminal', Buffer.from('\u001b[31merror\u001b[0m'), '\u001b[31merror\u001b[0m'],
+    [
       'windows-1252',
       Buffer.from('Le caf\u00e9 \u00e9tait ferm\u00e9, la cr\u00e8me co\u00fbte cher.', 'latin1'),
       'Le café était fermé, la crème coûte cher.',

@@ -53,6 +53,14 @@ describe('PDF', () => {
       ]),
     );
   });
+
+  it('reads Hebrew and Arabic from right to left, with figures and names in them, and letters instead of their shapes', async () => {
+    expect(outlineOf(await extractFixture('right-to-left.pdf', 'application/pdf'))).toEqual([
+      'heading1 נמל נורדהולם',
+      'paragraph המים בנמל עולים ויורדים פעמיים ביום. סעיף 24: המעבורת Albatros יוצאת בכל בוקר בשעה 8 ועלתה 12 כתרים בשנת 2024.',
+      'paragraph الميناء كبير والسلام للجميع. المادة 7: تغادر العبارة كل صباح.',
+    ]);
+  });
 });
 
 // Recognition takes seconds of a processor that may be busy.

@@ -6,6 +6,7 @@ import { toUnits, type Unit } from './file-units.ts';
 export type FileAnswer = { units: Unit[]; coverage: number };
 
 const MAX_UNITS = 4;
+const MAX_ANNOUNCED = 4;
 /**
  * From here on sentences are said to answer, or to come close. Measured on the questions of `bench/retrieval`: with a passage that
  * answers 54 % and 74 % reach them, with passages on the same matter that do not 23 % and 50 %, with other texts 4 % and 12 %.
@@ -87,25 +88,54 @@ function scoreOf(wanted: readonly Wanted[], own: ReadonlySet<string>, around: Re
   return all === 0 ? 0 : (score / all) * (isComplete ? 1 : MISSING_NAME_FACTOR);
 }
 
+type Candidate = { unit: Unit; keys: ReadonlySet<string> };
+
+const isQuestion = ({ unit }: Candidate) => /[?？؟]$/.test(unit.text);
+
+/** Of the same passage, so that they are what one reads before and after it. */
+function toNeighbours(units: readonly Candidate[], at: number): { before: Candidate | null; after: Candidate | null } {
+  const ofPassage = (other: Candidate | undefined) => (other && other.unit.passage === units[at]?.unit.passage ? other : null);
+  return { before: ofPassage(units[at - 1]), after: ofPassage(units[at + 1]) };
+}
+
+/** Every unit with what it says of the question. A question answers none, but what follows it does. */
+function toScored(question: string, units: readonly Candidate[]): { unit: Unit; score: number }[] {
+  const wanted = toWanted(question, units);
+  const kind = KINDS.find(([asked]) => asked.test(question))?.[1];
+  return units.map((candidate, at) => {
+    const { unit } = candidate;
+    const { before, after } = toNeighbours(units, at);
+    const said = new Set([...candidate.keys, ...(before && isQuestion(before) ? before.keys : [])]);
+    const met = wanted.filter(({ key }) => said.has(key)).length;
+    if (met === 0 || isQuestion(candidate)) return { unit, score: 0 };
+    const names = toKeys(`${unit.passage.heading} ${unit.passage.file} ${unit.columns}`);
+    const score = scoreOf(wanted, said, new Set([...names, ...(before?.keys ?? []), ...(after?.keys ?? [])]));
+    // One word and any figure are no answer to a question of several words.
+    const isOfKind = kind?.test(unit.text) === true && (met > 1 || wanted.length === 1);
+    return { unit, score: isOfKind ? Math.min(1, score + KIND_BONUS) : score };
+  });
+}
+
+/** What a sentence announces, as in "The parts are:". */
+function toAnnounced({ text, passage, order }: Unit, units: readonly Candidate[]): Unit[] {
+  if (!text.endsWith(':')) return [];
+  return units
+    .slice(order + 1, order + 1 + MAX_ANNOUNCED)
+    .map(({ unit }) => unit)
+    .filter((unit) => unit.passage === passage);
+}
+
 /** The sentences of passages that say most of what is asked, word for word. */
 export function answerFromFiles(question: string, passages: readonly FilePassage[]): FileAnswer {
   const units = toUnits(passages).map((unit) => ({ unit, keys: toKeys(unit.text) }));
-  const wanted = toWanted(question, units);
-  const kind = KINDS.find(([asked]) => asked.test(question))?.[1];
-  const scored = units.map(({ unit, keys }, at) => {
-    const beside = [units[at - 1], units[at + 1]].filter((other) => other?.unit.passage === unit.passage);
-    const around = new Set([
-      ...toKeys(`${unit.passage.heading} ${unit.passage.file} ${unit.columns}`),
-      ...beside.flatMap((other) => [...(other?.keys ?? [])]),
-    ]);
-    const score = [...keys].some((key) => wanted.some((one) => one.key === key)) ? scoreOf(wanted, keys, around) : 0;
-    return { unit, score: score === 0 || !kind?.test(unit.text) ? score : Math.min(1, score + KIND_BONUS) };
-  });
-  const ranked = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score || a.unit.order - b.unit.order);
+  const ranked = toScored(question, units)
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || a.unit.order - b.unit.order);
   const best = ranked[0]?.score ?? 0;
   const chosen = new Map<string, Unit>();
   for (const { unit, score } of ranked) {
-    if (chosen.size < MAX_UNITS && score >= best * SHARE_OF_BEST && !chosen.has(unit.text)) chosen.set(unit.text, unit);
+    if (chosen.size >= MAX_UNITS || score < best * SHARE_OF_BEST || chosen.has(unit.text)) continue;
+    for (const one of [unit, ...toAnnounced(unit, units)]) if (!chosen.has(one.text)) chosen.set(one.text, one);
   }
   return { units: [...chosen.values()], coverage: best };
 }

@@ -32,10 +32,15 @@ function toColumns([header = '', ...rows]: readonly string[]): string {
   return isNamed && rows.some((row) => toCells(row).length === names.length && /\d/.test(row)) ? names.join(' | ') : '';
 }
 
+/** Marks around words. Those within words are part of a name: `asn1_node`. */
+const EMPHASIS = /(?<![\p{L}\p{N}*_`])([*_`]{1,3})(?=\S)(.*?\S)\1(?![\p{L}\p{N}*_`])/gu;
+/** `Results . . . . . . 17`: a table of contents says where, not what. */
+const LEADERS = /(?:\s?\.){5}/;
+
 function tidy(text: string): string {
   return text
     .replaceAll(/!?\[([^\]\n]{0,200})\]\([^)\n]{0,400}\)/g, '$1')
-    .replaceAll(/[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}/g, '')
+    .replaceAll(EMPHASIS, '$2')
     .replace(/^\s*(?:[-*>•–]|\d{1,3}[.)])\s+/, '')
     .replaceAll(/\s+/g, ' ')
     .trim();
@@ -45,7 +50,8 @@ function tidy(text: string): string {
 const SHORT_SENTENCE = /^\p{Lu}\p{L}*(?:[\s,]+[\p{L}'’-]+){2,}[.!]$/u;
 const isTelling = (text: string) => text.length >= 25 || (text.length >= 8 && /\d|:\s/.test(text)) || SHORT_SENTENCE.test(text);
 /** A mark in a quotation would cite something else. */
-const isUsable = (text: string) => isTelling(text) && text.length <= LONGEST_UNIT && !/^[-|:\s=]+$|\[\d{1,4}\]/.test(text);
+const isUsable = (text: string) =>
+  isTelling(text) && text.length <= LONGEST_UNIT && !/^[-|:\s=]+$|\[\d{1,4}\]/.test(text) && !LEADERS.test(text);
 
 /** What can be quoted from passages: whole sentences, rows and lines; headings, names of columns and rulers are left out. */
 export function toUnits(passages: readonly FilePassage[]): Unit[] {

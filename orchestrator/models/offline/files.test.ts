@@ -38,6 +38,46 @@ describe('offline answers from files', () => {
     expect(answer).toContain('I searched all files and found no sentence that answers this');
   });
 
+  it('keep the marks within names, and take a table of contents and a question for no answer', async () => {
+    const passages = [
+      {
+        cite: '[1]',
+        file: 'faq.pdf',
+        page: 3,
+        text: '1.2 What is a virtual package? . . . . . . . . . . . . . . . . 12\n\n1.3 What is a source package? . . . . . . . . . . . . . . 13',
+      },
+      {
+        cite: '[2]',
+        file: 'faq.pdf',
+        page: 12,
+        text: '1.2 What is a virtual package?\n\nA name that several programs provide, like `mail_agent`; only **one** of them needs `dh_install`.',
+      },
+    ];
+    const { answer } = await ask('what is a virtual package according to faq.pdf?', {
+      search_files: tool({ searched: 'faq.pdf', passages }),
+    });
+    expect(answer).toContain('- A name that several programs provide, like mail_agent; only one of them needs dh_install. [2]');
+    expect(answer).not.toMatch(/\[1\]|\. \. \./);
+  });
+
+  it('say what a sentence announces', async () => {
+    const text = 'The files created by the program are:\n\nglobs (names and their types)\n\nmagic (contents and their types)';
+    const { answer } = await ask('which files are created by the program in spec.pdf?', {
+      search_files: tool({ searched: 'spec.pdf', passages: [{ cite: '[1]', file: 'spec.pdf', page: 3, text }] }),
+    });
+    expect(answer).toContain('- The files created by the program are: [1]\n- globs (names and their types) [1]\n- magic');
+  });
+
+  it('take one word of several for no answer, whoever else is named there', async () => {
+    const passages = [
+      { cite: '[1]', file: 'a.pdf', page: 1, text: 'The first meeting took place in Bordeaux, France from July.' },
+    ];
+    const { answer } = await ask('who is the president of France, say my files?', {
+      search_files: tool({ searched: 'a.pdf', passages }),
+    });
+    expect(answer).not.toMatch(/^From/);
+  });
+
   it('search the file that is named', async () => {
     const { calls } = await ask('what does lease.pdf say about termination?', { search_files: search });
     expect(calls[0]?.arguments).toEqual({ query: 'termination', file_ids: ['lease.pdf'] });
@@ -48,6 +88,8 @@ describe('offline answers from files', () => {
     const { answer, calls } = await ask(withAttachedFiles('When must notice be given?', [file]), { search_files: search });
     expect(calls).toEqual([{ name: 'search_files', arguments: { query: 'When must notice be given' } }]);
     expect(answer).toContain('Notice must be given in writing. [2]');
+    const foreign = await ask(withAttachedFiles('Was macht die Option draft?', [file]), { search_files: search });
+    expect(foreign.calls.map(({ name }) => name)).toContain('search_files');
     const summary = await ask(withAttachedFiles('Summarise this', [file]), {
       read_file: tool({ file: 'b.pdf', passages: LEASE }),
     });

@@ -11,6 +11,7 @@ const OWN = new RegExp(
 const FILE_VERB =
   /\b(?:what|which|who|when|where|how|does|do|is|are|can|any|summar|search|find|look|quote|according|tell|list|give|show|mention|says?|key points|tl;?dr|explain|extract|compare|in the|overview|gist)\w*/i;
 const MAKING = /\b(?:write|draft|compose|translate|rewrite|delete|remove|rename|upload (?:a|my|the|this)|convert)\b/i;
+const MAKES_FIRST = new RegExp(`^${MAKING.source}`, 'i');
 const LISTING = new RegExp(
   `^(?:what|which|how many) (?:of my |other |kinds? of )?(?:files|documents|docs|pdfs|uploads|attachments)\\b(?:.*\\b(?:do i have|have i|did i|i(?:'ve| have)? (?:uploaded|got)|are (?:there|uploaded|available|stored|in)|can you (?:see|read|access|search)|do you (?:have|see|know))\\b|$)|` +
     `^(?:list|show|display|name)(?: me)?(?: all)?(?: of)? (?:my|the|our|all|uploaded)(?: (?:my|the|uploaded|stored))* (?:files|documents|docs|pdfs|uploads|library|attachments)(?: (?:i|we|that|in|you)\\b.*)?$|` +
@@ -38,8 +39,8 @@ export const askAttached: Ability = (question) =>
 /** What nothing else understands is about the files of the conversation, if there are any. */
 export const askEarlier: Ability = (question) => {
   const { text, bare, fileIds, earlierFileIds, deletedFiles } = question;
-  const isQuestion = ASKS.test(text) || FILE_VERB.test(bare);
-  return fileIds.length + earlierFileIds.length + deletedFiles > 0 && isQuestion && !MAKING.test(bare)
-    ? toFilePlan(question)
-    : null;
+  const isAsked = ASKS.test(text);
+  const isWish = (isAsked ? MAKES_FIRST : MAKING).test(bare);
+  const hasFiles = fileIds.length + earlierFileIds.length + deletedFiles > 0;
+  return hasFiles && !isWish && (isAsked || FILE_VERB.test(bare)) ? toFilePlan(question) : null;
 };

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { FILE_TYPES } from '../../../../lib/contract/file-types.ts';
 import { ExtractionError } from '../../../core/documents.ts';
+import { toUtf16 } from './decode-text.ts';
 import type { DocumentFormat } from './formats.ts';
 import type { Source } from './read-context.ts';
 
@@ -71,17 +72,10 @@ function assertNotOle(bytes: Uint8Array): void {
   throw new ExtractionError(buffer.includes(ENCRYPTED_PACKAGE) ? 'ENCRYPTED' : 'UNSUPPORTED', 'OLE container');
 }
 
+/** Text has zeros in UTF-16 alone. */
 function looksBinary(bytes: Uint8Array): boolean {
   const start = bytes.subarray(0, 4_096);
-  const isUtf16 = (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
-  const zeros = start.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
-  // UTF-16 without a mark has a zero in about every other byte, binary formats have them in rows.
-  return !isUtf16 && zeros > 0 && !(zeros > start.length * 0.3 && !hasZeroRun(start));
-}
-
-function hasZeroRun(bytes: Uint8Array): boolean {
-  for (let index = 1; index < bytes.length; index += 1) if (bytes[index] === 0 && bytes[index - 1] === 0) return true;
-  return false;
+  return start.includes(0) && toUtf16(start) === null;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { BlockKind } from '../create-text-builder.ts';
-import { joinLines } from '../join-lines.ts';
+import { joinLines, type KnownWords } from '../join-lines.ts';
 import { rowText } from '../table-cells.ts';
 import type { Line } from './page-lines.ts';
 
@@ -26,13 +26,16 @@ function startsBlock(line: Line, before: Line, first: Line): boolean {
   if (gap > line.size * PARAGRAPH_GAP) return true;
   // Beside it: cells of a table.
   if (gap < line.size * 0.3) return true;
-  const isIndented = line.x > before.x + line.size * INDENT;
+  const isIndented = line.indent > before.indent + line.size * INDENT;
   // The second line of an item stands further in than its mark.
   return isIndented && !(before === first && BULLET.test(first.text));
 }
 
+/** Set like a heading. */
+export const isLarge = ({ size }: { size: number }, bodySize: number) => size > bodySize * HEADING;
+
 function kindOf(text: string, size: number, bodySize: number, isBullet: boolean): BlockKind {
-  if (size > bodySize * HEADING && text.length <= MAX_HEADING_CHARS && /\p{L}/u.test(text)) return 'heading';
+  if (isLarge({ size }, bodySize) && text.length <= MAX_HEADING_CHARS && /\p{L}/u.test(text)) return 'heading';
   if (size < bodySize * FOOTNOTE && /^[\d*†‡§]/.test(text)) return 'note';
   return isBullet ? 'list_item' : 'paragraph';
 }
@@ -47,8 +50,11 @@ export function bodySizeOf(pages: readonly (readonly Line[])[]): number {
   return [...chars].reduce((most, next) => (next[1] > most[1] ? next : most), [0, 0])[0];
 }
 
-function toBlock(group: readonly Line[], bodySize: number): PageBlock {
-  const text = joinLines(group.map((line) => line.text));
+function toBlock(group: readonly Line[], bodySize: number, words: KnownWords): PageBlock {
+  const text = joinLines(
+    group.map((line) => line.text),
+    words,
+  );
   const size = group[0]?.size ?? bodySize;
   const mark = BULLET.exec(text)?.[0] ?? '';
   const kind = kindOf(text, size, bodySize, mark !== '' && mark.length < text.length);
@@ -60,17 +66,17 @@ function toBlock(group: readonly Line[], bodySize: number): PageBlock {
 function isRow(line: Line, neighbour: Line | undefined, bodySize: number): boolean {
   if (line.cells.length < 2 || neighbour === undefined || neighbour.cells.length < 2) return false;
   // Figures of headings stand off from them.
-  if (Math.max(line.size, neighbour.size) > bodySize * HEADING) return false;
+  if (isLarge(line, bodySize) || isLarge(neighbour, bodySize)) return false;
   const distance = Math.abs(line.y - neighbour.y);
   return distance > line.size * 0.3 && distance < line.size * ROW_GAP;
 }
 
 /** Paragraphs, headings by their size, items by their marks, tables by their gaps. */
-export function toBlocks(lines: readonly Line[], bodySize: number): PageBlock[] {
+export function toBlocks(lines: readonly Line[], bodySize: number, words: KnownWords): PageBlock[] {
   const blocks: PageBlock[] = [];
   let group: Line[] = [];
   const close = () => {
-    if (group.length > 0) blocks.push(toBlock(group, bodySize));
+    if (group.length > 0) blocks.push(toBlock(group, bodySize, words));
     group = [];
   };
   for (const [index, line] of lines.entries()) {

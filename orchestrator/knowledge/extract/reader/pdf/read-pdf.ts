@@ -1,8 +1,9 @@
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { ExtractionError } from '../../../../core/documents.ts';
+import { wordsOf } from '../join-lines.ts';
 import type { ReadContext, Source } from '../read-context.ts';
 import { openPdf } from './open-pdf.ts';
-import { bodySizeOf, type PageBlock, toBlocks } from './page-blocks.ts';
+import { bodySizeOf, isLarge, type PageBlock, toBlocks } from './page-blocks.ts';
 import { type Line, toLines } from './page-lines.ts';
 import { runningLines } from './running-lines.ts';
 
@@ -12,6 +13,7 @@ const MAX_LEVEL = 6;
 
 type Page = { lines: Line[]; recognised: string[] };
 
+const lettersOf = (texts: readonly string[]) => texts.join('').replace(/[^\p{L}]+/gu, '').length;
 const charsOf = (lines: readonly Line[]) => lines.reduce((sum, { text }) => sum + text.length, 0);
 
 async function recognise(pdf: PDFDocumentProxy, page: PDFPageProxy, { recogniser }: ReadContext): Promise<string[]> {
@@ -20,19 +22,25 @@ async function recognise(pdf: PDFDocumentProxy, page: PDFPageProxy, { recogniser
   return recogniser.recognise(await drawPage(pdf, page));
 }
 
+/** Nothing when the page's own few words are as much: recognition knows fewer languages, and errs. */
+async function recognised(pdf: PDFDocumentProxy, page: PDFPageProxy, lines: readonly Line[], context: ReadContext) {
+  const found = await recognise(pdf, page, context);
+  return lettersOf(found) > lettersOf(lines.map(({ text }) => text)) * 2 ? found : [];
+}
+
 /** Lines of all pages; pages that are pictures are recognised while there is time. */
 async function readPages(pdf: PDFDocumentProxy, context: ReadContext): Promise<Page[]> {
   const pages: Page[] = [];
   let chars = 0;
-  let recognised = 0;
+  let recognisedPages = 0;
   let passedOver = 0;
   for (let number = 1; number <= pdf.numPages; number += 1) {
     const page = await pdf.getPage(number);
     const lines = toLines(await page.getTextContent());
     const isPicture = charsOf(lines) < LEAST_CHARS;
     const hasTime = performance.now() < context.softDeadline;
-    const found = isPicture && hasTime ? await recognise(pdf, page, context) : [];
-    if (found.length > 0) recognised += 1;
+    const found = isPicture && hasTime ? await recognised(pdf, page, lines, context) : [];
+    if (found.length > 0) recognisedPages += 1;
     if (isPicture && !hasTime) passedOver += 1;
     page.cleanup();
     pages.push({ lines: found.length > 0 ? [] : lines, recognised: found });
@@ -40,7 +48,7 @@ async function readPages(pdf: PDFDocumentProxy, context: ReadContext): Promise<P
     if (chars > context.limits.maxChars) throw new ExtractionError('TOO_COMPLEX', 'too much text');
     context.progress(number / pdf.numPages, `page ${number} of ${pdf.numPages}`);
   }
-  if (recognised > 0) context.note(`The text of ${count(recognised)} was recognised in a picture and may have errors.`);
+  if (recognisedPages > 0) context.note(`The text of ${count(recognisedPages)} was recognised in a picture and may have errors.`);
   if (passedOver > 0) context.note(`${count(passedOver)} without text could not be recognised in the time allowed.`);
   return pages;
 }
@@ -65,12 +73,15 @@ export async function readPdf({ bytes }: Source, context: ReadContext): Promise<
   const pdf = await openPdf(bytes);
   context.setPageCount(pdf.numPages);
   const pages = await readPages(pdf, context);
-  const running = runningLines(pages.map(({ lines }) => lines));
-  const bodySize = bodySizeOf(pages.map(({ lines }) => lines));
-  const laidOut = pages.map(({ lines }) =>
+  const lines = pages.map((page) => page.lines);
+  const bodySize = bodySizeOf(lines);
+  const running = runningLines(lines, (line) => isLarge(line, bodySize));
+  const words = wordsOf(lines.flat().map(({ text }) => text));
+  const laidOut = lines.map((ofPage) =>
     toBlocks(
-      lines.filter((line) => !running.has(line)),
+      ofPage.filter((line) => !running.has(line)),
       bodySize,
+      words,
     ),
   );
   const levelOf = createLevels(laidOut.flat());
