@@ -16,6 +16,9 @@ const MAX_NAMED = 20;
 /** Its chunks are complete: found by words from then on, whatever becomes of the vectors. */
 const SEARCHABLE = `(d.stage IN ('chunked', 'embedded', 'ready') OR d.failed_stage IN ('embedded', 'ready'))`;
 
+/** A check, not a way to find rows: without statistics of an owner the planner would collect all it has. */
+const OWNED = "owner_id || '' = $1";
+
 function merge(lists: readonly ScoredChunk[][]): ScoredChunk[] {
   const merged = new Map<number, ScoredChunk>();
   for (const chunk of lists.flat()) {
@@ -64,7 +67,7 @@ export function createPassageStore({ query }: Pick<Database, 'query'>, now: () =
       return merge(
         await Promise.all([
           findByWords(query, scope, { ...wanted, weighed, limit }),
-          findByVector(query, { scope, vector, weights: weighed.weights, limit }, total),
+          findByVector(query, { scope, vector, weights: weighed.weights, limit }, { ...statistics, total }),
         ]),
       );
     },
@@ -80,10 +83,10 @@ export function createPassageStore({ query }: Pick<Database, 'query'>, now: () =
           c.heading_path AS "headingPath", c.char_start AS "charStart", c.char_end AS "charEnd", c.content
         FROM chunks c JOIN documents d ON d.id = c.document_id
         JOIN LATERAL (
-          SELECT id, name FROM files WHERE document_id = d.id AND owner_id = $1 AND ($3::text[] IS NULL OR id = ANY($3))
+          SELECT id, name FROM files WHERE document_id = d.id AND ${OWNED} AND ($3::text[] IS NULL OR id = ANY($3))
           ORDER BY created_at, id LIMIT 1
         ) f ON true
-        WHERE c.id = ANY($2) AND c.owner_id = $1 AND ${SEARCHABLE}`,
+        WHERE c.id = ANY($2) AND c.${OWNED} AND ${SEARCHABLE}`,
         [ownerId, chunkIds, fileIds ?? null],
       ),
 

@@ -39,16 +39,17 @@ async function findByKeys(
   const inDocuments = documentIds ? `AND t.document_id = ANY(${parameter(documentIds)}::text[])` : '';
   const holding = phrases.map((phrase) => `AND c.content ~* ${parameter(toPhrasePattern(phrase))}`).join(' ');
   const inContent = isExact ? `AND EXISTS (SELECT FROM chunks c WHERE c.id = t.chunk_id ${holding})` : '';
-  // Only where it is needed: it makes the planner hope to find enough without the index.
-  const bound = weighed.isUnbounded && !isExact ? `LIMIT ${MAX_SCORED}` : '';
+  // A limit only where it is needed: it makes the planner hope to find enough without the index. Both hide the owner from the planner: the
+  // salted keys say it already, and without statistics of that owner all its rows would be collected as well.
+  const bound = weighed.isUnbounded && !isExact ? `LIMIT ${MAX_SCORED}` : 'OFFSET 0';
   return query<Row & ScoredChunk>(
     `WITH candidate AS (
-      SELECT t.chunk_id, t.weights FROM chunk_terms t
-      WHERE t.owner_id = $1 AND t.terms ${isExact ? '@>' : '&&'} ARRAY(
+      SELECT t.chunk_id, t.owner_id, t.weights FROM chunk_terms t
+      WHERE t.terms ${isExact ? '@>' : '&&'} ARRAY(
           SELECT key # ${OWNER_SALT_SQL('$1')} FROM unnest($2::int[]) AS key
         ) ${inDocuments} ${inContent} ${bound}
     ), best AS MATERIALIZED (
-      SELECT chunk_id, -(weights <#> $3::sparsevec) AS words FROM candidate ORDER BY words DESC LIMIT $4
+      SELECT chunk_id, -(weights <#> $3::sparsevec) AS words FROM candidate WHERE owner_id = $1 ORDER BY words DESC LIMIT $4
     )
     SELECT b.chunk_id AS "chunkId", b.words, -(e.embedding <#> $6::vector) AS similarity
     FROM best b LEFT JOIN embeddings e ON e.chunk_id = b.chunk_id AND e.model = $5`,

@@ -10,13 +10,16 @@ const CHANGE = 0.1;
 
 export type TermStatistics = {
   total: number;
+  /** Of all vectors in the database, everybody's, roughly: what the planner knows of them may be hours old. */
+  storedNumbers: number;
   /** Estimated number of chunks with this key (not salted). */
   count(key: number): number;
 };
 
 type Entry = { statistics: TermStatistics; total: number; checkedAt: number };
 
-const TOTAL = 'SELECT coalesce(sum(passage_count), 0)::int AS total FROM documents WHERE owner_id = $1';
+const TOTAL = `SELECT coalesce(sum(passage_count), 0)::int AS total, pg_table_size('embeddings')::float8 / 4 AS "storedNumbers"
+  FROM documents WHERE owner_id = $1`;
 
 const SAMPLED = `
   WITH sampled AS (
@@ -28,7 +31,7 @@ const SAMPLED = `
   )
   SELECT (SELECT count(*)::int FROM sampled) AS size, (SELECT string_agg(term || ':' || chunks, ',') FROM counted) AS counts`;
 
-async function takeSample(query: Query, ownerId: string, total: number): Promise<TermStatistics> {
+async function takeSample(query: Query, ownerId: string, total: number): Promise<Omit<TermStatistics, 'storedNumbers'>> {
   const step = Math.max(1, Math.ceil(total / SAMPLE));
   const [row] = await query<Row & { size: number; counts: string | null }>(SAMPLED, [ownerId, step]);
   const size = row?.size ?? 0;
@@ -47,11 +50,11 @@ export function createTermStatistics(query: Query, now: () => number): (ownerId:
   const refreshing = new Map<string, Promise<Entry>>();
 
   async function refresh(ownerId: string, old: Entry | undefined): Promise<Entry> {
-    const [row] = await query<Row & { total: number }>(TOTAL, [ownerId]);
-    const total = row?.total ?? 0;
+    const [row] = await query<Row & { total: number; storedNumbers: number }>(TOTAL, [ownerId]);
+    const { total, storedNumbers } = row ?? { total: 0, storedNumbers: 0 };
     const isSimilar = old && old.total > 0 && Math.abs(total - old.total) <= CHANGE * old.total;
-    const statistics = isSimilar ? old.statistics : await takeSample(query, ownerId, total);
-    const entry = { statistics, total: isSimilar ? old.total : total, checkedAt: now() };
+    const terms = isSimilar ? old.statistics : await takeSample(query, ownerId, total);
+    const entry = { statistics: { ...terms, storedNumbers }, total: isSimilar ? old.total : total, checkedAt: now() };
     entries.delete(ownerId);
     entries.set(ownerId, entry);
     for (const [oldest] of entries) {
