@@ -1,4 +1,4 @@
-import { toSearchWords } from '../../lib/shared/search-words.ts';
+import { toSearchForms } from '../../lib/shared/search-words.ts';
 import type { DocumentChunk } from '../../orchestrator/core/documents.ts';
 import { silentLogger } from '../../orchestrator/core/logger.ts';
 import { chunkDocument } from '../../orchestrator/knowledge/chunk/chunk-document.ts';
@@ -89,7 +89,7 @@ function toSides({ name, retrieval, fileIds }: Side, questions: readonly Questio
       measure(
         questions,
         async (question) =>
-          (await passages.find(scope, { words: toSearchWords(question), phrases: [], vector: null }, 10)).length,
+          (await passages.find(scope, { words: toSearchForms(question), phrases: [], vector: null }, 10)).length,
       ),
     [`${name} vectors`]: () =>
       measure(questions, async (question) => {

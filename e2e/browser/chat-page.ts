@@ -25,6 +25,18 @@ export class ChatPage {
   async open(url: string): Promise<void> {
     await this.page.goto(url);
     await expect(this.composer).toBeVisible();
+    await this.untilAwake();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.untilAwake();
+  }
+
+  /** React listens to what the server has drawn; a click that comes earlier is lost. */
+  private async untilAwake(): Promise<void> {
+    const isAwake = (element: Element) => Object.keys(element).some((key) => key.startsWith('__reactProps'));
+    await expect.poll(() => this.composer.evaluate(isAwake)).toBe(true);
   }
 
   async send(text: string): Promise<void> {

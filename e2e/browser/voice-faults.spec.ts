@@ -37,7 +37,7 @@ test.describe('without any speech provider', () => {
     const protect = chat.panel.getByRole('checkbox', { name: 'Don’t interrupt' });
     await expect(protect).toBeChecked();
     await protect.uncheck();
-    await page.reload();
+    await chat.reload();
     await chat.startHandsFree();
     await chat.button('Voice options').click();
     await expect(protect).not.toBeChecked();

@@ -7,14 +7,14 @@ export function formatDuration(ms: number): string {
 }
 
 const UNITS: readonly [number, string][] = [
-  [1_000_000_000, 'GB'],
-  [1_000_000, 'MB'],
+  [1024 ** 3, 'GB'],
+  [1024 ** 2, 'MB'],
 ];
 
-/** "812 bytes", "4.2 KB", "3.1 MB", "10 GB". */
+/** "812 bytes", "4.2 KB", "3.1 MB", "10 GB": in powers of 1024, as the limits are configured. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1_000) return plural(bytes, 'byte');
-  const [size, unit] = UNITS.find(([least]) => bytes >= least) ?? [1_000, 'KB'];
+  if (bytes < 1024) return plural(bytes, 'byte');
+  const [size, unit] = UNITS.find(([least]) => bytes >= least) ?? [1024, 'KB'];
   const value = bytes / size;
   return `${value.toFixed(value < 10 ? 1 : 0)} ${unit}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toSearchWords } from './search-words.ts';
+import { toSearchForms, toSearchWords } from './search-words.ts';
 
 describe('the words of a search', () => {
   it.each([
@@ -24,4 +24,11 @@ describe('the words of a search', () => {
     for (let index = 0; index < 50_000; index += 1) toSearchWords(`word${index}`);
     expect(toSearchWords('connections')).toEqual(before);
   });
+
+  it.each([
+    ['how many bytes PostgreSQL takes', [['mani'], ['byte'], ['postgresql', 'postgr', 'sql'], ['take']]],
+    ['third-party plugin', [['third-party', 'third', 'parti'], ['plugin']]],
+    ['東京都 fs.readFile', [['東京'], ['京都'], ['fs.readfile'], ['fs'], ['readfil'], ['read'], ['file']]],
+    ['to be', []],
+  ])('of one compound stand together: %j', (text, words) => expect(toSearchForms(text)).toEqual(words));
 });

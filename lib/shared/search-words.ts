@@ -79,10 +79,25 @@ function toWords(token: string): readonly string[] {
   return words;
 }
 
+function toTokens(text: string): readonly string[] {
+  return text.replaceAll(THOUSANDS, '').match(ASCII.test(text) ? ASCII_TOKEN : TOKEN) ?? [];
+}
+
 /** The words of a text in their order as search compares them: folded, stemmed, without words that say nothing. Any language. */
 export function toSearchWords(text: string): string[] {
   const words: string[] = [];
-  const tokens = text.replaceAll(THOUSANDS, '').match(ASCII.test(text) ? ASCII_TOKEN : TOKEN);
-  for (const token of tokens ?? []) words.push(...toWords(token));
+  for (const token of toTokens(text)) words.push(...toWords(token));
   return words;
+}
+
+/** `PostgreSQL`, `third-party`: one word for who writes it. Names with dots, underscores or digits are looked for in every part. */
+const COMPOUND = /^\p{L}+(?:-\p{L}+)*$/u;
+
+/** The same words, the forms of a compound together. */
+export function toSearchForms(text: string): (readonly string[])[] {
+  return toTokens(text).flatMap((token) => {
+    const words = toWords(token);
+    const isOne = words.length > 0 && COMPOUND.test(token) && !UNSPACED.test(token);
+    return isOne ? [words] : words.map((word) => [word]);
+  });
 }

@@ -4,8 +4,11 @@ export type SearchScope = { ownerId: string; documentIds?: readonly string[] };
 /** A vector and what made it. */
 export type QueryVector = { model: string; vector: readonly number[] };
 
+/** Words, each with all its forms: a compound (`PostgreSQL`) is the whole and its parts. Counts once, however many they are. */
+export type QueryWords = readonly (readonly string[])[];
+
 /** `phrases`: each stands word for word in what is found. */
-export type ChunkQuery = { words: readonly string[]; phrases: readonly string[]; vector: QueryVector | null };
+export type ChunkQuery = { words: QueryWords; phrases: readonly string[]; vector: QueryVector | null };
 
 /** How well a chunk fits: BM25 of its words (0: none in common) and the cosine to the query's vector (`null`: it has no vector of that model). */
 export type ScoredChunk = { chunkId: number; words: number; similarity: number | null };
@@ -33,7 +36,7 @@ export type PassageStore = {
   /** The best by words and the best by vector, at most `limit` of each, in no order. Nothing when the phrases occur nowhere. */
   find(scope: SearchScope, query: ChunkQuery, limit: number): Promise<ScoredChunk[]>;
   /** What each of these words is worth in what the owner has: the rarer, the more. By estimate. */
-  weigh(ownerId: string, words: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  weigh(ownerId: string, words: QueryWords): Promise<ReadonlyMap<string, number>>;
   /** In no order; without what is not ready to be searched or in none of `fileIds`. */
   read(ownerId: string, chunkIds: readonly number[], fileIds?: readonly string[]): Promise<FoundChunk[]>;
   /**

@@ -101,9 +101,22 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('the knowledge
 
   it('knows what words are worth: rare ones more, and of another owner nothing', async () => {
     const { passages } = retrieval.store;
-    const weights = await passages.weigh(OWNER, ['parrot', 'nowhere']);
+    const weights = await passages.weigh(OWNER, [['parrot'], ['nowhere']]);
     expect(weights.get('nowhere')).toBeGreaterThan(weights.get('parrot') ?? Number.POSITIVE_INFINITY);
-    expect(await passages.weigh('own_3', ['parrot'])).not.toEqual(await passages.weigh(OWNER, ['parrot']));
+    expect(await passages.weigh('own_3', [['parrot']])).not.toEqual(await passages.weigh(OWNER, [['parrot']]));
+  });
+
+  it('holds a compound for one word, however many forms it has', async () => {
+    const { passages } = retrieval.store;
+    const forms = ['third-parrot', 'third', 'parrot'];
+    const apart = await passages.weigh(
+      OWNER,
+      forms.map((form) => [form]),
+    );
+    const together = await passages.weigh(OWNER, [forms]);
+    expect([...together.keys()]).toEqual(forms);
+    const sum = [...together.values()].reduce((all, weight) => all + weight, 0);
+    expect(sum).toBeCloseTo(Math.max(...apart.values()), 6);
   });
 
   it('keeps owners and files apart', async () => {

@@ -2,7 +2,7 @@ import { untilAborted } from '../../../lib/shared/until-aborted.ts';
 import type { Embedder } from '../../core/documents.ts';
 import type { KnowledgeBase, Passage } from '../../core/knowledge.ts';
 import type { Logger } from '../../core/logger.ts';
-import type { PassageStore, QueryVector, ScoredChunk, SearchScope } from '../../core/search.ts';
+import type { PassageStore, QueryVector, QueryWords, ScoredChunk, SearchScope } from '../../core/search.ts';
 import { BUILTIN_MODEL } from '../embed/builtin/create-builtin-embedder.ts';
 import { createQueryEmbedder } from './create-query-embedder.ts';
 import type { Rerank } from './create-reranker.ts';
@@ -82,7 +82,7 @@ export function createKnowledgeBase({ passages, embedder, rerank, log }: Deps): 
     };
   }
 
-  async function sharpened(ownerId: string, words: readonly string[], chunks: ScoredPassage[]): Promise<ScoredPassage[]> {
+  async function sharpened(ownerId: string, words: QueryWords, chunks: ScoredPassage[]): Promise<ScoredPassage[]> {
     const shares = scoreSentences(
       chunks.map(({ content }) => content),
       await passages.weigh(ownerId, words),

@@ -1,9 +1,10 @@
-import { toSearchWords } from '../../../lib/shared/search-words.ts';
+import { toSearchForms, toSearchWords } from '../../../lib/shared/search-words.ts';
+import type { QueryWords } from '../../core/search.ts';
 
 export type ParsedQuery = {
   /** Without marks of quotation. */
   text: string;
-  words: string[];
+  words: QueryWords;
   /** What stood in quotation marks and can be looked up word for word. */
   phrases: string[];
   /** It may name a file. */
@@ -23,7 +24,7 @@ export function parseQuery(query: string): ParsedQuery {
     .filter((phrase) => toSearchWords(phrase).length > 0);
   return {
     text: text.replaceAll(/["“”„«»「」『』]/gu, ' ').trim(),
-    words: toSearchWords(text),
+    words: toSearchForms(text),
     phrases: phrases.slice(0, MAX_PHRASES),
     namesFile: FILE_NAME.test(text),
   };

@@ -4,10 +4,9 @@ import { readSlice } from '../documents/read-text.ts';
 import { toSqlText } from '../sql-text.ts';
 import { findByVector } from './find-by-vector.ts';
 import { findByWords } from './find-by-words.ts';
-import { hashTerm } from './hash-term.ts';
 import { createTermStatistics } from './term-statistics.ts';
 import { createVectorIndex } from './vector-index.ts';
-import { weighTerm, weighWords } from './weigh-words.ts';
+import { weighForms, weighWords } from './weigh-words.ts';
 
 /** Of a text that is not in parts, as version 0.3 stored it: deeper in it all that comes before must be unpacked. */
 const MAX_SLICE_END = 1_000_000;
@@ -74,7 +73,7 @@ export function createPassageStore({ query }: Pick<Database, 'query'>, now: () =
 
     async weigh(ownerId, words) {
       const statistics = await statisticsOf(ownerId);
-      return new Map(words.map((word) => [word, weighTerm(hashTerm(word), statistics).weight]));
+      return new Map([...weighForms(words, statistics)].map(([form, { weight }]) => [form, weight]));
     },
 
     read: (ownerId, chunkIds, fileIds) =>

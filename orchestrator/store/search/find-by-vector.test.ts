@@ -52,7 +52,7 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('vectors on $n
 
   const nearest = async (ownerId: string, limit: number, angle = 0.05) => {
     const vector = { model: embedder.model, vector: toVector(angle) };
-    const found = await retrieval.store.passages.find({ ownerId }, { words: ['nothing'], phrases: [], vector }, limit);
+    const found = await retrieval.store.passages.find({ ownerId }, { words: [['nothing']], phrases: [], vector }, limit);
     const read = await retrieval.store.passages.read(
       ownerId,
       found.map(({ chunkId }) => chunkId),

@@ -1,3 +1,4 @@
+import type { QueryWords } from '../../core/search.ts';
 import { hashTerm, TERM_SPACE, toManyKey } from './hash-term.ts';
 import type { TermStatistics } from './term-statistics.ts';
 
@@ -19,18 +20,30 @@ export type WeighedWords = {
 };
 
 /** What a word is worth: the rarer, the more. */
-export function weighTerm(hash: number, { total, count }: TermStatistics): Weighted {
+function weighTerm(hash: number, { total, count }: TermStatistics): Weighted {
   const chunks = Math.min(total, count(hash));
   return { hash, count: chunks, weight: Math.log(1 + (total - chunks + 0.5) / (chunks + 0.5)) };
 }
 
+/** All forms of a word together are worth what its rarest is: they are found in the same places, and would count as if they were many words. */
+export function weighForms(words: QueryWords, statistics: TermStatistics): Map<string, Weighted> {
+  const weighted = new Map<string, Weighted>();
+  for (const forms of words) {
+    const fresh = [...new Set(forms)].filter((form) => !weighted.has(form));
+    const terms = fresh.map((form) => weighTerm(hashTerm(form), statistics));
+    const largest = terms.reduce((most, { weight }) => Math.max(most, weight), 0);
+    const sum = terms.reduce((all, { weight }) => all + weight, 0);
+    for (const [index, term] of terms.entries()) {
+      weighted.set(fresh[index] ?? '', { ...term, weight: sum === 0 ? 0 : (term.weight * largest) / sum });
+    }
+  }
+  return weighted;
+}
+
 /** Rarest first. */
-function weigh(words: readonly string[], statistics: TermStatistics): Weighted[] {
-  const hashes = [...new Set(words.map(hashTerm))];
-  return hashes
-    .map((hash) => weighTerm(hash, statistics))
-    .sort((left, right) => left.count - right.count)
-    .slice(0, MAX_QUERY_WORDS);
+function weigh(words: QueryWords, statistics: TermStatistics): Weighted[] {
+  const byHash = new Map([...weighForms(words, statistics).values()].map((term) => [term.hash, term]));
+  return [...byHash.values()].sort((left, right) => left.count - right.count).slice(0, MAX_QUERY_WORDS);
 }
 
 /**
@@ -55,7 +68,7 @@ function chooseKeys(
   return { keys: isEnough ? many : keys, isUnbounded: true, frequent };
 }
 
-export function weighWords(words: readonly string[], statistics: TermStatistics): WeighedWords {
+export function weighWords(words: QueryWords, statistics: TermStatistics): WeighedWords {
   const weighted = weigh(words, statistics);
   const pairs = weighted
     .toSorted((left, right) => left.hash - right.hash)
