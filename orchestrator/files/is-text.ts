@@ -39,9 +39,14 @@ function isPlain(part: Uint8Array): boolean {
   return isReadable(part, zeros[0] > zeros[1] ? 'utf-16be' : 'utf-16le');
 }
 
-/** But for a character that is cut at each end. */
+/** But for a character that is cut at each end: it becomes none, not a control. */
 function isReadable(part: Uint8Array, encoding: Utf16): boolean {
   const text = new TextDecoder(encoding).decode(part);
-  const odds = [...text].filter((sign) => UNASSIGNED.test(sign) || isOddControl(sign.charCodeAt(0))).length;
-  return odds <= Math.max(2, text.length * MAX_CONTROLS);
+  let [controls, unreadable] = [0, 0];
+  for (const sign of text) {
+    if (UNASSIGNED.test(sign)) unreadable++;
+    else if (isOddControl(sign.charCodeAt(0))) controls++;
+  }
+  const most = text.length * MAX_CONTROLS;
+  return controls <= most && unreadable <= Math.max(2, most);
 }
