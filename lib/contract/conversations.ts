@@ -11,7 +11,7 @@ export const conversation = z
     title: z.string(),
     pinned: z.boolean(),
     created_at: timeMs,
-    updated_at: timeMs,
+    updated_at: timeMs.meta({ description: 'When it was begun, or its last message came; names and pins do not move it' }),
     active_run_id: runId.nullable().meta({ description: 'The newest run that is still going, if any' }),
   })
   .meta({ id: 'Conversation' });

@@ -7,6 +7,8 @@ import type { SinkEnd } from './frame.ts';
 /** What the parts report; the Prometheus adapter in `observability/` turns it into metrics. Durations in milliseconds. Never throws. */
 export type Metrics = {
   runStarted(agent: AgentId): void;
+  /** Runs that this process works on now. */
+  runsActive(count: number): void;
   runFirstToken(agent: AgentId, sinceAcceptMs: number): void;
   runFinished(run: { agent: AgentId; status: TerminalStatus; durationMs: number; fallbackUsed: boolean }): void;
   runStopped(stoppedInMs: number, tokensAfterStop: number): void;

@@ -157,7 +157,7 @@ export type ConversationStore = {
   list(ownerId: string, limit: number, before?: string): Promise<{ conversations: Conversation[]; nextBefore: string | null }>;
   create(ownerId: string, conversationId: string, title: string, nowMs: number): Promise<Conversation>;
   get(ownerId: string, conversationId: string): Promise<Conversation | null>;
-  patch(ownerId: string, conversationId: string, patch: ConversationPatch, nowMs: number): Promise<Conversation | null>;
+  patch(ownerId: string, conversationId: string, patch: ConversationPatch): Promise<Conversation | null>;
   /** Removes messages, runs and events with it. */
   delete(ownerId: string, conversationId: string): Promise<boolean>;
   /** A page from the newest backwards, oldest first within the page; `null` when the conversation or `before` does not exist. */

@@ -27,7 +27,11 @@ describe('conversations', () => {
     const path = `/api/conversations/${created.conversation_id}`;
     const patch = (body: object) =>
       server.call(path, { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-    expect(await parsed(conversation, await patch({ title: 'Quiet plans', pinned: true }))).toMatchObject({
+    for (const change of [{ title: 'Quiet plans' }, { pinned: true }, { title: 'Loud plans', pinned: false }])
+      await patch(change);
+    // Only messages move the time that sorts the list and marks conversations as unread.
+    expect(await parsed(conversation, await patch({ title: 'Quiet plans', pinned: true }))).toEqual({
+      ...created,
       title: 'Quiet plans',
       pinned: true,
     });

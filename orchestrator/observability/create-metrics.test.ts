@@ -36,6 +36,7 @@ describe('the metrics', () => {
       metrics.runs.runFinished({ agent: 'supervisor', status, durationMs: 900, fallbackUsed: status === 'failed' });
     }
     metrics.runs.runStarted('code');
+    metrics.runs.runsActive(1);
     metrics.http.requestDone({ operation: 'chat', status: 200, durationMs: 5 });
     metrics.http.requestDone({ operation: 'chat', status: 503, durationMs: 5 });
     metrics.http.readerOpened('sse');

@@ -23,13 +23,10 @@ const BREAKER_VALUE = { closed: 0, half_open: 1, open: 2 } as const;
 function toMetrics(at: Instruments): Metrics {
   const model = boundedLabel(100);
   return {
-    runStarted(agent) {
-      at.runsStarted.inc({ agent });
-      at.runsActive.inc();
-    },
+    runStarted: (agent) => at.runsStarted.inc({ agent }),
+    runsActive: (count) => at.runsActive.set(count),
     runFirstToken: (agent, sinceAcceptMs) => at.firstToken.observe({ agent }, seconds(sinceAcceptMs)),
     runFinished({ agent, status, durationMs, fallbackUsed }) {
-      at.runsActive.dec();
       at.runsFinished.inc({ agent, status });
       at.runSeconds.observe({ agent }, seconds(durationMs));
       if (fallbackUsed) at.fallbacks.inc({ agent });

@@ -5,7 +5,17 @@ import { follow } from './fixtures/follow.ts';
 import { idle, says } from './fixtures/scripts.ts';
 import { untilStored } from './fixtures/until-stored.ts';
 import { withRunServices } from './fixtures/with-run-services.ts';
-import { createGate, createService, createSharedBus, OWNER, RESULT, type Script, textOf, untilAbort } from './test-kit.ts';
+import {
+  createGate,
+  createService,
+  createSharedBus,
+  NO_METRICS,
+  OWNER,
+  RESULT,
+  type Script,
+  textOf,
+  untilAbort,
+} from './test-kit.ts';
 
 let store: Store;
 const serve = withRunServices((opened) => {
@@ -50,13 +60,19 @@ describe('recovery', () => {
     await untilStored(store, run.runId, 3);
     kill();
     const inputs: EngineInput[] = [];
-    const heir = await serve(async function* (input) {
-      inputs.push(input);
-      yield { type: 'text.delta', delta: 'and done' };
-      return RESULT;
-    });
+    const active: number[] = [];
+    const heir = await serve(
+      async function* (input) {
+        inputs.push(input);
+        yield { type: 'text.delta', delta: 'and done' };
+        return RESULT;
+      },
+      { metrics: { ...NO_METRICS, runsActive: (count) => active.push(count) } },
+    );
     const event = await heir.finished(OWNER, run.runId, never);
     expect(event).toMatchObject({ status: 'completed', response: 'kept and done' });
+    // A run that began elsewhere is one that goes on here, until it ends here.
+    await expect.poll(() => active).toEqual([1, 0]);
     expect(inputs).toMatchObject([{ runId: run.runId, request: { message: 'hi' }, snapshot: { state: { step: 2 } } }]);
 
     const last = sink.frames.at(-1);

@@ -32,9 +32,11 @@ export function createRunJobs(deps: JobDeps): RunJobs {
   function launch(task: JobTask): void {
     const job = startJob({ ...deps, waits: (waiting) => isHandingOver && waiting.handOver() }, task);
     jobs.set(task.run.runId, job);
+    metrics.runsActive(jobs.size);
     if (lateReason) job.stop(lateReason);
     void job.ended.then(() => {
       if (jobs.get(task.run.runId) === job) jobs.delete(task.run.runId);
+      metrics.runsActive(jobs.size);
     });
   }
 

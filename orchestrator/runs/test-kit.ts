@@ -55,8 +55,9 @@ const SUPERVISOR: AgentDefinition = {
 };
 
 const ignore = () => {};
-const NO_METRICS: Metrics = {
+export const NO_METRICS: Metrics = {
   runStarted: ignore,
+  runsActive: ignore,
   runFirstToken: ignore,
   runFinished: ignore,
   runStopped: ignore,

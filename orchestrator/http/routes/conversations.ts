@@ -57,7 +57,7 @@ export function conversationRoutes({
     getConversation: async ({ backend, principal, params }) =>
       found(await backend.conversations.get(principal.ownerId, params.id)),
     patchConversation: async ({ backend, principal, params, body }) =>
-      found(await backend.conversations.patch(principal.ownerId, params.id, body, clock.now())),
+      found(await backend.conversations.patch(principal.ownerId, params.id, body)),
     deleteConversation,
     listMessages: async ({ backend, principal, params, query }) => {
       const page = found(await backend.conversations.messages(principal.ownerId, params.id, query.limit, query.before));

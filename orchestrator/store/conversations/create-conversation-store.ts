@@ -39,11 +39,12 @@ export function createConversationStore(database: Database): ConversationStore {
       return found ?? null;
     },
 
-    async patch(ownerId, conversationId, { title, pinned }, nowMs) {
+    // The time of the last message stays: a list sorts by it and shows by it what is unread.
+    async patch(ownerId, conversationId, { title, pinned }) {
       const [patched] = await query<Conversation>(
-        `UPDATE conversations c SET title = coalesce($3, title), pinned = coalesce($4, pinned), updated_at = greatest(updated_at, $5)
+        `UPDATE conversations c SET title = coalesce($3, title), pinned = coalesce($4, pinned)
         WHERE c.id = $1 AND c.owner_id = $2 RETURNING ${CONVERSATION_COLUMNS}`,
-        [conversationId, ownerId, title === undefined ? null : toSqlText(title), pinned ?? null, nowMs],
+        [conversationId, ownerId, title === undefined ? null : toSqlText(title), pinned ?? null],
       );
       return patched ?? null;
     },
