@@ -142,10 +142,21 @@ export const unsupportedClaim = z
   .meta({ id: 'UnsupportedClaim' });
 export type UnsupportedClaim = z.infer<typeof unsupportedClaim>;
 
+/** `limit`: a limit of the run itself, so that the model was told to come to an end. */
+export const ENDINGS = ['stop', 'length', 'content_filter', 'refusal', 'limit', 'cancelled', 'interrupted', 'error'] as const;
+export const endedBy = z.enum(ENDINGS).meta({
+  id: 'EndedBy',
+  description:
+    'How the visible answer ended: `stop`: whole; `length`: cut at the most that the model may write; `content_filter`: cut by the provider; ' +
+    '`refusal`: the model declined; `limit`: a limit of the run brought it to an end',
+});
+export type EndedBy = z.infer<typeof endedBy>;
+
 export const responseMetadata = z
   .looseObject({
     run_id: runId,
     fallback_used: z.boolean(),
+    ended_by: endedBy.optional().meta({ description: 'Absent in records of earlier versions' }),
     provider: z.string(),
     model: z.string(),
     fallback_level: z.int().nonnegative().optional(),

@@ -13,6 +13,7 @@ import {
   timeMs,
   tokenCount,
 } from './primitives.ts';
+import { failureCause } from './provider-failure.ts';
 
 export const RUN_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled', 'interrupted'] as const;
 export const TERMINAL_STATUSES = ['completed', 'failed', 'cancelled', 'interrupted'] as const;
@@ -117,6 +118,7 @@ export const providerSwitched = event('provider.switched', {
   from: z.string(),
   to: z.string(),
   reason: z.string(),
+  cause: failureCause.optional(),
   text_offset: textOffset,
 });
 export const usage = event('usage', {

@@ -1,0 +1,58 @@
+import type { FailureCause, ProviderFailure } from '../contract/provider-failure.ts';
+
+/** Names as their makers write them; others are shown as they are configured. */
+const NAMES: Readonly<Record<string, string>> = {
+  openai: 'OpenAI',
+  azure: 'Azure',
+  anthropic: 'Anthropic',
+  gemini: 'Gemini',
+  mistral: 'Mistral',
+  groq: 'Groq',
+  openrouter: 'OpenRouter',
+  deepseek: 'DeepSeek',
+  ollama: 'Ollama',
+  'lm-studio': 'LM Studio',
+  lmstudio: 'LM Studio',
+  vllm: 'vLLM',
+  litellm: 'LiteLLM',
+};
+
+const toProviderName = (provider: string): string => NAMES[provider.toLowerCase()] ?? provider;
+
+/** “20 s”, “3 min”, “2 h”: rounded up, so that nobody tries too early. */
+function toWait(seconds: number): string {
+  if (seconds <= 90) return `${Math.max(1, Math.ceil(seconds))} s`;
+  return seconds <= 5_400 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3_600)} h`;
+}
+
+const withStatus = ({ status }: ProviderFailure) => (status === undefined ? '' : ` (${status})`);
+
+const WORDS: Readonly<Record<FailureCause, (name: string, failure: ProviderFailure) => string>> = {
+  rate_limited: (name, { retry_after_seconds: wait }) =>
+    `${name} asks us to wait${wait === undefined ? '' : ` ${toWait(wait)}`} (rate limit).`,
+  out_of_credit: (name) => `The credit of the ${name} account is used up.`,
+  unauthorised: (name, failure) => `${name} rejected the API key or its rights${withStatus(failure)}.`,
+  not_found: (name, { path, model, status = 404 }) =>
+    path === undefined
+      ? `${name} does not have the model ${model} (${status}).`
+      : `${name} has nothing at ${path} (${status}). Check its base URL.`,
+  unreachable: (name) => `The connection to ${name} failed.`,
+  timeout: (name) => `${name} took too long to answer.`,
+  server_error: (name, failure) => `${name} had an internal error${withStatus(failure)}.`,
+  malformed: (name) => `${name} sent an answer that could not be read.`,
+  refused: (name, failure) => `${name} refused the request${withStatus(failure)}.`,
+  content_filter: (name) => `Refused by the provider's content filter (${name}).`,
+  context_length: (_name, { model }) => `This is too long for this model (${model}).`,
+  empty: (name) => `${name} sent an empty answer.`,
+  paused: (name, { retry_after_seconds: wait }) =>
+    `${name} is paused after errors.${wait === undefined ? '' : ` Next try in ${toWait(wait)}.`}`,
+};
+
+/** What went wrong, for people. Shape: one or two sentences without secrets. */
+export function toProviderSentence(failure: ProviderFailure): string {
+  const name = toProviderName(failure.provider);
+  const after = failure.cause === 'paused' ? failure.paused_after : undefined;
+  if (after === undefined || after === 'paused') return WORDS[failure.cause](name, failure);
+  const { retry_after_seconds: _wait, ...before } = failure;
+  return `${WORDS[after](name, { ...before, cause: after })} ${WORDS.paused(name, failure)}`;
+}
