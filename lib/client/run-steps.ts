@@ -59,6 +59,7 @@ function reduceNotes(steps: Steps, event: RunEvent, id: string): Steps {
       return [...steps, { kind: 'handoff', id, from: event.from, to: event.to, reason: event.reason, at: event.ts }];
     case 'provider.switched': {
       const { from, to, reason, text_offset: textOffset, ts: at } = event;
+      if (from === to) return steps;
       return [...steps, { kind: 'switch', id, from, to, reason, textOffset, at }];
     }
     case 'run.resumed':

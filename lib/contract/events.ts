@@ -114,6 +114,7 @@ export const artifact = event('artifact', {
   mime_type: z.string(),
   size_bytes: z.int().nonnegative(),
 });
+/** `from` and `to` are the same where text is taken back only: it turned out to be reasoning. */
 export const providerSwitched = event('provider.switched', {
   from: z.string(),
   to: z.string(),

@@ -31,6 +31,8 @@ export type ModelRequest = {
 /** `cachedInputTokens` and `reasoningTokens` are parts of the two others. Estimated where the server tells nothing. */
 export type ModelUsage = { inputTokens: number; outputTokens: number; cachedInputTokens?: number; reasoningTokens?: number };
 
+export type FinishReason = 'stop' | 'tool_calls' | 'length' | 'content_filter' | 'refusal';
+
 export type ModelEvent =
   | { type: 'text'; delta: string }
   | { type: 'reasoning'; delta: string }
@@ -42,12 +44,15 @@ export type ModelEvent =
    * (0 when it continues); so are its tool calls.
    */
   | { type: 'switched'; from: string; to: string; reason: string; level: number; discardChars: number }
+  /** The last `discardChars` UTF-16 units of this call's text are void: they turned out to be reasoning. */
+  | { type: 'discarded'; discardChars: number }
   /** Only after an abort, before the throw: pieces of text that had arrived and were not delivered any more. */
   | { type: 'late'; tokens: number }
   /** The last event of every successful call; `costUsd` when the price is known. */
   | {
       type: 'finished';
-      reason: 'stop' | 'tool_calls' | 'length';
+      /** `length`: cut off at a limit of tokens; `content_filter`, `refusal`: the text is what came before, or the refusal. */
+      reason: FinishReason;
       provider: string;
       model: string;
       usage: ModelUsage;
@@ -75,6 +80,8 @@ export type ModelErrorKind =
   | 'incomplete'
   | 'empty'
   | 'refused'
+  /** The provider's filter let nothing through. */
+  | 'content_filter'
   | 'misconfigured';
 
 /** Its message is safe to show (`provider.switched.reason`): it never holds an upstream body, URL or key. */

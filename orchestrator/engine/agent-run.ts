@@ -51,6 +51,8 @@ export type AgentRun = {
   addText(delta: string): void;
   /** `discardChars` of the answer are void. */
   switched(event: Switched): void;
+  /** So many characters at the end of the answer are void. */
+  discarded(provider: string, chars: number): void;
   late(tokens: number): void;
   lateTokens(): number;
   modelFinished(event: Finished): void;
@@ -113,6 +115,11 @@ export function createAgentRun({ input, resumed, signal, channel, services, limi
     channel.push({ type: 'checkpoint', snapshot: toSnapshot(settled, textLength), ...(onStored ? { onStored } : {}) });
   }
 
+  function dropText(chars: number): void {
+    text = text.slice(0, Math.max(0, text.length - chars));
+    textLength -= chars;
+  }
+
   return {
     input,
     signal,
@@ -132,10 +139,15 @@ export function createAgentRun({ input, resumed, signal, channel, services, limi
       channel.push({ type: 'text.delta', delta });
     },
     switched({ from, to, reason, level, discardChars }) {
-      text = text.slice(0, Math.max(0, text.length - discardChars));
-      textLength -= discardChars;
+      dropText(discardChars);
       fallback = { level, reason };
       channel.push({ type: 'provider.switched', from, to, reason, discardChars });
+    },
+    discarded(provider, discardChars) {
+      dropText(discardChars);
+      // Every reader of the wire cuts the text at this event; with one name twice it is no switch.
+      const reason = 'the text so far was reasoning';
+      channel.push({ type: 'provider.switched', from: provider, to: provider, reason, discardChars });
     },
     late(tokens) {
       lateTokens += tokens;

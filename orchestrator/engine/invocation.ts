@@ -40,6 +40,8 @@ export type Invocation = {
   /** What it said so far; of the root: of the whole answer. */
   said(): string;
   switched(event: Extract<ModelEvent, { type: 'switched' }>): void;
+  /** So many characters at the end are void. */
+  discarded(provider: string, chars: number): void;
   modelFinished(event: Extract<ModelEvent, { type: 'finished' }>): void;
   note(step: string, note: string): void;
   finish(status: Status): void;
@@ -145,6 +147,9 @@ export function createInvocation({ run, question, parent, resumed, ...start }: O
     said: () => (parent ? nestedText : run.text()),
     // The text of an asked agent is not part of the answer.
     switched: (event) => run.switched(parent ? { ...event, discardChars: 0 } : event),
+    discarded(provider, chars) {
+      if (!parent) run.discarded(provider, chars);
+    },
     modelFinished(event) {
       span.usage.add(event.usage, event.costUsd);
       run.modelFinished(event);

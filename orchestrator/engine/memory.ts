@@ -98,7 +98,7 @@ export function createMemory({ model, maxTokens, log }: Options): Memory {
     try {
       for await (const event of chain.stream(request, signal)) {
         if (event.type === 'text') text += event.delta;
-        if (event.type === 'switched') text = text.slice(0, text.length - event.discardChars);
+        if ('discardChars' in event) text = text.slice(0, text.length - event.discardChars);
         if (event.type !== 'finished') continue;
         if (event.provider === 'offline') return null;
         onModelCall(event);

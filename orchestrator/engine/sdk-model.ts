@@ -75,6 +75,10 @@ async function callModel(model: Model, request: ModelRequest, invocation: Invoca
         reasoning.length = calls.length = 0;
         invocation.switched(event);
         break;
+      case 'discarded':
+        text = text.slice(0, text.length - event.discardChars);
+        invocation.discarded(provider, event.discardChars);
+        break;
       case 'late':
         run.late(event.tokens);
         break;

@@ -52,7 +52,7 @@ async function ask(model: Model, request: ModelRequest, signal: AbortSignal, onM
   let text = '';
   for await (const event of model.stream(request, signal)) {
     if (event.type === 'text') text += event.delta;
-    if (event.type === 'switched') text = text.slice(0, text.length - event.discardChars);
+    if ('discardChars' in event) text = text.slice(0, text.length - event.discardChars);
     if (event.type !== 'finished') continue;
     if (event.provider === 'offline') return null;
     onModelCall(event);

@@ -68,7 +68,7 @@ function createCallReport(link: ChainLink, modelName: string, permit: Permit, { 
       report({ outcome: 'ok', inputTokens, outputTokens, ...(event.costUsd === undefined ? {} : { costUsd: event.costUsd }) });
     },
     failed(error: ModelError) {
-      if (error.kind === 'refused') permit.inconclusive();
+      if (error.kind === 'refused' || error.kind === 'content_filter') permit.inconclusive();
       else permit.failed(error.retryAfterMs);
       report({ outcome: 'failed', errorKind: error.kind });
     },
@@ -102,6 +102,7 @@ async function* attempt(
   try {
     for await (const event of link.model.stream(request, signal)) {
       if (event.type === 'text') progress.text += event.delta;
+      if (event.type === 'discarded') progress.text = progress.text.slice(0, progress.text.length - event.discardChars);
       if (event.type === 'finished') {
         settled = true;
         report.finished(event);

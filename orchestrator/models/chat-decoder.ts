@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { createId } from '../../lib/shared/ids.ts';
-import { ModelError, type ModelEvent, type ModelRequest, type ModelUsage } from '../core/model.ts';
+import { type FinishReason, ModelError, type ModelEvent, type ModelRequest, type ModelUsage } from '../core/model.ts';
 import type { StreamDecoder, StreamPhase } from './stream-decoder.ts';
 import { createThinkFilter } from './think-filter.ts';
 import { toFinished } from './to-finished.ts';
@@ -20,6 +20,8 @@ type CallDelta = Omit<OpenAI.ChatCompletionChunk.Choice.Delta.ToolCall, 'index' 
 };
 type Delta = Omit<OpenAI.ChatCompletionChunk.Choice.Delta, 'tool_calls'> & {
   tool_calls?: CallDelta[] | null;
+  /** The model declines: text for people. */
+  refusal?: string | null;
   reasoning_content?: string | null;
   reasoning?: string | null;
 };
@@ -60,6 +62,11 @@ function addCallDelta(calls: Call[], delta: CallDelta, args: string): void {
   call.arguments += args;
 }
 
+function toReason(finishReason: string, isRefusal: boolean): FinishReason {
+  if (isRefusal) return 'refusal';
+  return finishReason === 'length' || finishReason === 'content_filter' ? finishReason : 'stop';
+}
+
 /** Decodes the event stream of Chat Completions, as OpenAI-compatible servers send it. */
 export function createChatDecoder(provider: string, model: string, request: ModelRequest): StreamDecoder {
   let phase: StreamPhase = 'waiting';
@@ -68,6 +75,7 @@ export function createChatDecoder(provider: string, model: string, request: Mode
   let usage: ModelUsage | undefined;
   let timings: Timings | undefined;
   let finishReason: string | undefined;
+  let isRefusal = false;
   const filter = createThinkFilter();
   const calls: Call[] = [];
 
@@ -83,17 +91,21 @@ export function createChatDecoder(provider: string, model: string, request: Mode
       outputChars += delta.content.length;
       onText(filter.push(delta.content), out);
     }
+    if (delta.refusal) {
+      isRefusal = true;
+      outputChars += delta.refusal.length;
+      onText(delta.refusal, out);
+    }
     if (reasoning) outputChars += reasoning.length;
     for (const call of delta.tool_calls ?? []) {
       const args = toArgumentsText(call.function?.arguments);
       addCallDelta(calls, call, args);
       outputChars += args.length;
     }
-    if (phase === 'waiting' && (delta.content || reasoning || delta.tool_calls?.length)) phase = 'answering';
+    if (phase === 'waiting' && (delta.content || delta.refusal || reasoning || delta.tool_calls?.length)) phase = 'answering';
   }
 
   function onFinish(reason: string, out: ModelEvent[]): void {
-    if (reason === 'content_filter') throw new ModelError('refused', provider);
     // Some routers and servers end a failed answer in good order.
     if (reason === 'error' || reason === 'abort') throw new ModelError('server_error', provider);
     onText(filter.rest(), out);
@@ -127,9 +139,11 @@ export function createChatDecoder(provider: string, model: string, request: Mode
 
   function finish(): ModelEvent[] {
     if (finishReason === undefined) throw new ModelError('incomplete', provider);
-    if (!hasText && calls.length === 0) throw new ModelError('empty', provider);
+    if (!hasText && calls.length === 0) {
+      throw new ModelError(finishReason === 'content_filter' ? 'content_filter' : 'empty', provider);
+    }
     const toolCalls = calls.map(toToolCall);
-    const reason = toolCalls.length > 0 ? 'tool_calls' : finishReason === 'length' ? 'length' : 'stop';
+    const reason = toolCalls.length > 0 ? 'tool_calls' : toReason(finishReason, isRefusal);
     const reported = usage ?? (timings ? fromTimings(timings) : undefined);
     return [...toolCalls, toFinished({ reason, provider, model, request, outputChars }, reported)];
   }

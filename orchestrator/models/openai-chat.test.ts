@@ -29,6 +29,31 @@ describe('chat', () => {
     expect(events.at(-1)?.type).toBe('finished');
   });
 
+  it.each([
+    [{ content: 'Hello' }, 'length', 'length'],
+    [{ content: 'Hello' }, 'content_filter', 'content_filter'],
+    [{ refusal: 'Hello' }, 'stop', 'refusal'],
+  ])('says why the answer %j ended: %s', async (delta, finish, reason) => {
+    const chunk = (choice: object) => `data: ${JSON.stringify({ choices: [{ index: 0, ...choice }] })}\n\n`;
+    server.answer(() => ({
+      chunks: [chunk({ delta }), chunk({ delta: {}, finish_reason: finish }), 'data: [DONE]\n\n'],
+      ending: 'close',
+    }));
+    const { events, text } = await run(createModel('chat', server.baseUrl));
+    expect(text).toBe('Hello');
+    expect(events.at(-1)).toMatchObject({ type: 'finished', reason });
+  });
+
+  it('a content filter is an error of its own: as a finish without text, and as status 400', async () => {
+    const finish = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"content_filter"}]}\n\n';
+    server.answer(() => ({ chunks: [finish], ending: 'close' }));
+    expect((await run(createModel('chat', server.baseUrl))).error).toMatchObject({ kind: 'content_filter' });
+    const body = { error: { code: 'content_filter', message: 'x', status: 400 } };
+    const headers = { 'content-type': 'application/json' };
+    server.answer(() => ({ status: 400, headers, chunks: [JSON.stringify(body)], ending: 'close' }));
+    expect((await run(createModel('chat', server.baseUrl))).error).toMatchObject({ kind: 'content_filter' });
+  });
+
   it('tells calls apart that share an index, and puts split arguments together', async () => {
     const delta = (call: object) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { tool_calls: [call] } }] })}\n\n`;
     server.answer(() => ({

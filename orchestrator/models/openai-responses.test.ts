@@ -15,8 +15,7 @@ describe('responses', () => {
   it.each([
     ['response.failed', { status: 'failed', error: { code: 'rate_limit_exceeded', message: 'x' } }, 'rate_limited'],
     ['response.failed', { status: 'failed', error: { code: 'server_error', message: 'x' } }, 'server_error'],
-    ['response.incomplete', { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }, 'incomplete'],
-    ['response.incomplete', { status: 'incomplete', incomplete_details: { reason: 'content_filter' } }, 'refused'],
+    ['response.incomplete', { status: 'incomplete', incomplete_details: { reason: 'a new one' } }, 'incomplete'],
     ['response.completed', { status: 'in_progress' }, 'incomplete'],
   ])('%s %j is %s', async (type, response, kind) => {
     const last = `event: ${type}\ndata: ${JSON.stringify({ type, response })}\n\n`;
@@ -24,12 +23,31 @@ describe('responses', () => {
     expect((await run(createModel('responses', server.baseUrl))).error).toMatchObject({ kind });
   });
 
-  it('an answer as long as it was asked to be is an answer', async () => {
-    const response = { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } };
+  it.each([
+    ['max_output_tokens', 'length'],
+    ['content_filter', 'content_filter'],
+  ])('an answer that ended because of %s keeps its text and says so', async (reason, expected) => {
+    const response = { status: 'incomplete', incomplete_details: { reason } };
     const last = `data: ${JSON.stringify({ type: 'response.incomplete', response })}\n\n`;
     server.answer(() => ({ chunks: [PARTS.responses.text('Hello'), last], ending: 'close' }));
-    const { events } = await run(createModel('responses', server.baseUrl), { ...REQUEST, maxOutputTokens: 1 });
-    expect(events.at(-1)).toMatchObject({ type: 'finished', reason: 'length' });
+    const { events, text } = await run(createModel('responses', server.baseUrl));
+    expect(text).toBe('Hello');
+    expect(events.at(-1)).toMatchObject({ type: 'finished', reason: expected });
+  });
+
+  it('a refusal is an answer that says so', async () => {
+    const refusal = `data: ${JSON.stringify({ type: 'response.refusal.delta', delta: 'I cannot help with that.' })}\n\n`;
+    server.answer(() => ({ chunks: [refusal, ...PARTS.responses.end], ending: 'close' }));
+    const { events, text } = await run(createModel('responses', server.baseUrl));
+    expect(text).toBe('I cannot help with that.');
+    expect(events.at(-1)).toMatchObject({ type: 'finished', reason: 'refusal' });
+  });
+
+  it('a filter that lets nothing through is an error of its own', async () => {
+    const response = { status: 'incomplete', incomplete_details: { reason: 'content_filter' } };
+    const last = `data: ${JSON.stringify({ type: 'response.incomplete', response })}\n\n`;
+    server.answer(() => ({ chunks: [last], ending: 'close' }));
+    expect((await run(createModel('responses', server.baseUrl))).error).toMatchObject({ kind: 'content_filter' });
   });
 
   it('keeps reasoning for its own next call, with nothing stored at the vendor', async () => {

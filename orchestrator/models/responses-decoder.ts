@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import { ModelError, type ModelEvent, type ModelRequest, type ModelUsage } from '../core/model.ts';
+import { type FinishReason, ModelError, type ModelEvent, type ModelRequest, type ModelUsage } from '../core/model.ts';
 import type { StreamDecoder, StreamPhase } from './stream-decoder.ts';
 import { toFinished } from './to-finished.ts';
 import { fromStreamError } from './to-model-error.ts';
@@ -35,7 +35,7 @@ export function createResponsesDecoder(provider: string, model: string, request:
   let phase: StreamPhase = 'waiting';
   let textChars = 0;
   let usage: ModelUsage | undefined;
-  let truncated = false;
+  let reason: FinishReason = 'stop';
   const calls: ModelEvent[] = [];
 
   function onItem(item: Item, out: ModelEvent[]): void {
@@ -47,11 +47,10 @@ export function createResponsesDecoder(provider: string, model: string, request:
   }
 
   function onEnd(response: OpenAI.Responses.Response): void {
-    const reason = response.incomplete_details?.reason;
-    truncated = reason === 'max_output_tokens' && request.maxOutputTokens !== undefined;
-    if (response.status !== 'completed' && !truncated) {
-      throw new ModelError(reason === 'content_filter' ? 'refused' : 'incomplete', provider);
-    }
+    const cutBy = response.incomplete_details?.reason;
+    if (cutBy === 'max_output_tokens') reason = 'length';
+    else if (cutBy === 'content_filter') reason = 'content_filter';
+    else if (response.status !== 'completed') throw new ModelError('incomplete', provider);
     if (response.usage) usage = toUsage(response.usage);
     phase = 'done';
   }
@@ -63,6 +62,7 @@ export function createResponsesDecoder(provider: string, model: string, request:
     switch (event.type) {
       case 'response.output_text.delta':
       case 'response.refusal.delta':
+        if (event.type === 'response.refusal.delta') reason = 'refusal';
         phase = 'answering';
         textChars += event.delta.length;
         if (event.delta !== '') out.push({ type: 'text', delta: event.delta });
@@ -91,9 +91,13 @@ export function createResponsesDecoder(provider: string, model: string, request:
 
   function finish(): ModelEvent[] {
     if (phase !== 'done') throw new ModelError('incomplete', provider);
-    if (textChars === 0 && calls.length === 0) throw new ModelError('empty', provider);
-    const reason = calls.length > 0 ? 'tool_calls' : truncated ? 'length' : 'stop';
-    return [...calls, toFinished({ reason, provider, model, request, outputChars: textChars }, usage)];
+    if (textChars === 0 && calls.length === 0) {
+      throw new ModelError(reason === 'content_filter' ? 'content_filter' : 'empty', provider);
+    }
+    return [
+      ...calls,
+      toFinished({ reason: calls.length > 0 ? 'tool_calls' : reason, provider, model, request, outputChars: textChars }, usage),
+    ];
   }
 
   return { phase: () => phase, decode, finish };

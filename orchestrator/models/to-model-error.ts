@@ -6,10 +6,14 @@ const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 /** A model that the server does not have comes as 400 from routers; waiting does not help, so the breaker must see it. */
 const MISSING_MODEL = new Set(['model_not_found', 'model_not_supported', 'model_not_available']);
 
+/** Azure says `content_filter`, OpenAI `content_policy_violation`; LiteLLM and others pass one of both on. */
+const FILTERED = new Set<unknown>(['content_filter', 'content_policy_violation']);
+
 function toKind(status: number, code: string | null | undefined): ModelErrorKind {
   if (status === 429) return 'rate_limited';
   // 402: the credits of the account are used up.
   if ([401, 402, 403, 404].includes(status) || MISSING_MODEL.has(code ?? '')) return 'misconfigured';
+  if (FILTERED.has(code)) return 'content_filter';
   if (status === 408) return 'timeout';
   if (status === 409 || status >= 500) return 'server_error';
   return 'refused';
@@ -43,8 +47,8 @@ export function fromStreamError(code: unknown, provider: string): ModelError {
   const kind =
     code === 'rate_limit_exceeded' || code === 429 || code === '429'
       ? 'rate_limited'
-      : code === 'content_filter'
-        ? 'refused'
+      : FILTERED.has(code)
+        ? 'content_filter'
         : 'server_error';
   return new ModelError(kind, provider);
 }

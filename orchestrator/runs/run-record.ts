@@ -74,6 +74,7 @@ export function extendStory(story: RunStory, event: RunEvent): RunStory {
       return { ...story, tool_calls: finishTool(story.tool_calls, event) };
     case 'provider.switched': {
       const { from, to, reason, text_offset, ts } = event;
+      if (from === to) return story;
       return { ...story, fallbacks: [...story.fallbacks, { from, to, reason, text_offset, ts }] };
     }
     case 'run.resumed':

@@ -57,9 +57,11 @@ function addCitation(citations: Transcript['citations'], event: RunEventOf<'cita
 }
 
 function switchProvider(state: Transcript, event: RunEventOf<'provider.switched'>): Transcript {
+  const text = state.text.slice(0, event.text_offset);
+  if (event.from === event.to) return { ...state, text };
   return {
     ...state,
-    text: state.text.slice(0, event.text_offset),
+    text,
     provider: event.to,
     fallback: { level: (state.fallback?.level ?? 0) + 1, reason: event.reason },
   };
