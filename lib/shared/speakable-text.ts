@@ -1,5 +1,9 @@
+import { findAddresses } from './find-addresses.ts';
+
 const LINE_STARTS = /^[ \t]*(?:>[ \t]?)*(?:#{1,6}[ \t]+|[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?)?/gm;
-const RULES: readonly [RegExp, string | ((...groups: string[]) => string)][] = [
+type Rule = readonly [RegExp, string | ((...groups: string[]) => string)];
+
+const LINKS: readonly Rule[] = [
   [/!\[([^\]]*)\]\([^)]*\)/g, '$1'],
   [/\[([^\]]+)\]\([^)]*\)/g, '$1'],
   // Marks of sources and footnotes.
@@ -7,7 +11,8 @@ const RULES: readonly [RegExp, string | ((...groups: string[]) => string)][] = [
   [/\((?:(?:see|cf\.|siehe|vgl\.)\s+)?(?:\[\^?\d+\][\s,;]*)+\)/gi, ''],
   [/\[\^?\d+(?:\s*[,–-]\s*\d+)*\]|【[^】]*】/g, ''],
   [/<(?:https?:\/\/|mailto:)([^>\s]+)>/g, (_whole, rest = '') => hostOf(rest)],
-  [/\b(?:https?:\/\/|www\.)[^\s<>()]*[^\s<>().,;:!?'"*_`]/g, (whole = '') => hostOf(whole)],
+];
+const MARKS: readonly Rule[] = [
   [/<\/?[a-zA-Z][^<>]*>/g, ' '],
   [/\$\$([^$]+)\$\$/g, (_whole, formula = '') => sayFormula(formula)],
   [/\$\$?([^$\n]+)\$\$?/g, (whole = '', formula = '') => (/[\\^_=]/.test(formula) ? sayFormula(formula) : whole)],
@@ -58,10 +63,22 @@ function sayFormula(formula: string): string {
   return FORMULA_RULES.reduce((text, [pattern, words]) => text.replace(pattern, words), formula);
 }
 
+function sayAddresses(text: string): string {
+  let said = '';
+  let at = 0;
+  for (const address of findAddresses(text)) {
+    if (address.kind === 'name') continue;
+    said += text.slice(at, address.start) + hostOf(address.text);
+    at = address.end;
+  }
+  return said + text.slice(at);
+}
+
+const applyAll = (rules: readonly Rule[], text: string): string =>
+  rules.reduce((changed, [pattern, by]) => changed.replace(pattern, by as string), text);
+
 /** A piece of Markdown as it should be said: without marks, links as their text, addresses as their host. Empty: nothing to say. */
 export function toSpeakableText(markdown: string): string {
-  let text = markdown.replace(LINE_STARTS, '');
-  for (const [pattern, by] of RULES) text = text.replace(pattern, by as string);
-  text = text.trim();
+  const text = applyAll(MARKS, sayAddresses(applyAll(LINKS, markdown.replace(LINE_STARTS, '')))).trim();
   return /[\p{L}\p{N}]/u.test(text) ? text : '';
 }

@@ -1,13 +1,7 @@
-/** URLs of a text; stops at what cannot be part of one. */
-const URLS = /https?:\/\/[^\s"'<>()[\]{}\\^`|]{1,2000}/gi;
-const MAX_KNOWN = 20_000;
+import { findAddresses } from '../../lib/shared/find-addresses.ts';
+import { toWebUrl } from '../../lib/shared/to-web-url.ts';
 
-function toKnown(text: string): string | null {
-  const url = URL.parse(text.replace(/[.,;:!?*_]+$/, ''));
-  if (!url) return null;
-  url.hash = '';
-  return url.href;
-}
+const MAX_KNOWN = 20_000;
 
 /**
  * Whether a run has read what strangers wrote, and which addresses came to it from outside: a page whose address was
@@ -30,14 +24,14 @@ export function createTaint(start: boolean): Taint {
       tainted = true;
     },
     learn(text, made = '') {
-      for (const [found] of text.matchAll(URLS)) {
-        const url = toKnown(found);
-        if (url !== null && known.size < MAX_KNOWN && !made.includes(url.replace(/^https?:\/\//, ''))) known.add(url);
+      for (const { text: found } of findAddresses(text)) {
+        const url = toWebUrl(found)?.href;
+        if (url !== undefined && known.size < MAX_KNOWN && !made.includes(url.replace(/^https?:\/\//, ''))) known.add(url);
       }
     },
     knows(url) {
-      const asked = toKnown(url);
-      return asked !== null && known.has(asked);
+      const asked = toWebUrl(url);
+      return asked !== null && known.has(asked.href);
     },
   };
 }

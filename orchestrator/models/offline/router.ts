@@ -30,12 +30,12 @@ const FOR_LONG_TEXTS: readonly Ability[] = [runCode, textTools];
 
 /** The more specific first: what one takes, the next does not see. */
 const FOR_QUESTIONS: readonly Ability[] = [
-  readPage,
   planGoals,
   createTasks,
   completeTasks,
   changeTasks,
   listTasks,
+  readPage,
   askFiles,
   askAttached,
   webSearch,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toWebUrl } from '../../../lib/shared/to-web-url.ts';
 import type { Source, Tool, ToolContext } from '../../core/tool.ts';
 import type { GuardedFetch } from './create-guarded-fetch.ts';
 import type { Extract } from './extract/create-extractor.ts';
@@ -7,7 +8,6 @@ import type { Extracted } from './extract/extracted.ts';
 import { type Passage, rankPassages, toPassages } from './passages.ts';
 import { WebError } from './web-error.ts';
 
-const MAX_URL_CHARS = 2_048;
 const MAX_SHOWN_CHARS = 14_000;
 const MAX_CHOSEN_CHARS = 6_000;
 
@@ -21,16 +21,6 @@ const parameters = z.strictObject({
     .nullable()
     .meta({ description: 'What is looked for; its passages come first. null: the page from its start' }),
 });
-
-/** Takes `example.org/page` as it is meant. Throws `WebError`. */
-function toUrl(text: string): URL {
-  const trimmed = text.trim();
-  const isBare = /^[\w-]+(\.[\w-]+)+(:\d{1,5})?([/?#]|$)/.test(trimmed);
-  const url = trimmed.length <= MAX_URL_CHARS ? URL.parse(isBare ? `https://${trimmed}` : trimmed) : null;
-  if (!url) throw new WebError('that is not a valid address');
-  url.hash = '';
-  return url;
-}
 
 /** The first passages that fit together. */
 function within(passages: readonly Passage[], maxChars: number): Passage[] {
@@ -102,7 +92,8 @@ export function createReadPage(fetchPage: GuardedFetch, extract: Extract): Tool<
     isUntrusted: true,
     usesNetwork: true,
     async execute({ url: address, question }, context) {
-      const url = toUrl(address);
+      const url = toWebUrl(address);
+      if (!url) throw new WebError('that is not a valid address');
       context.progress(`reading ${url.hostname}`);
       const page = await fetchPage(url, (type) => documentKind(type) !== null, context.signal);
       const kind = documentKind(page.contentType);

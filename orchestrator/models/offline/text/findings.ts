@@ -1,12 +1,15 @@
+import { findAddresses } from '../../../../lib/shared/find-addresses.ts';
 import { characters } from './characters.ts';
 import type { TextOperation } from './text-operation.ts';
 
 const plural = (count: number, word: string) => `**${count.toLocaleString('en')}** ${word}${count === 1 ? '' : 's'}`;
 
-function findAll(text: string, pattern: RegExp, what: string): string {
-  const found = [...new Set(text.match(pattern) ?? [])];
+function toList(items: readonly string[], what: string): string {
+  const found = [...new Set(items)];
   return found.length === 0 ? `I found no ${what} in that text.` : found.map((item) => `- ${item}`).join('\n');
 }
+
+const findAll = (text: string, pattern: RegExp, what: string) => toList(text.match(pattern) ?? [], what);
 
 function toFrequencies(text: string): string {
   const counts = new Map<string, number>();
@@ -21,8 +24,6 @@ const counting = (nouns: string) =>
 
 const EMAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g;
 
-const URL_PATTERN = /https?:\/\/[^\s<>"'`)\]}]+[^\s<>"'`)\]}.,;:!?]/g;
-
 /** What is in a text, and how much of it. */
 export const FINDINGS: readonly TextOperation[] = [
   {
@@ -31,7 +32,13 @@ export const FINDINGS: readonly TextOperation[] = [
   },
   {
     pattern: /\b(?:extract|find|get|pull|list|pick|grab|give)\b.*\b(?:urls?|links)\b/,
-    apply: (text) => findAll(text, URL_PATTERN, 'URLs'),
+    apply: (text) =>
+      toList(
+        findAddresses(text)
+          .filter(({ kind }) => kind !== 'name')
+          .map((address) => address.text),
+        'URLs',
+      ),
   },
   {
     pattern: /\b(?:extract|find|get|pull|list|pick|grab)\b.*\b(?:numbers|digits)\b/,
