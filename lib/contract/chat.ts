@@ -11,6 +11,7 @@ import {
   timeMs,
   tokenCount,
 } from './primitives.ts';
+import { runSummary } from './run-summary.ts';
 
 export const MESSAGE_ROLES = ['user', 'assistant', 'system'] as const;
 
@@ -163,6 +164,7 @@ export const responseMetadata = z
     fallback_reason: z.string().optional(),
     voice_mode: z.boolean().optional(),
     unsupported_claims: z.array(unsupportedClaim).optional(),
+    run_summary: runSummary.optional(),
     heard_chars: z
       .int()
       .nonnegative()

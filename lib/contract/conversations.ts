@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MESSAGE_ROLES, sourceSupport } from './chat.ts';
-import { RUN_STATUSES } from './events.ts';
+import { errorBody, RUN_STATUSES } from './events.ts';
 import { agentId, conversationId, fileId, jsonObject, messageId, runId, timeMs } from './primitives.ts';
 
 const title = z.string().trim().min(1, 'must not be blank').max(200);
@@ -49,6 +49,7 @@ export const storedMessage = z
     citations: z.array(storedCitation),
     attachments: z.array(z.object({ file_id: fileId, name: z.string(), mime_type: z.string(), size_bytes: z.int() })),
     metadata: jsonObject,
+    error: errorBody.optional().meta({ description: 'Why the run that writes it failed' }),
     created_at: timeMs,
   })
   .meta({ id: 'StoredMessage' });

@@ -14,6 +14,7 @@ import {
   tokenCount,
 } from './primitives.ts';
 import { failureCause } from './provider-failure.ts';
+import { APPROVAL_DECISIONS } from './run-summary.ts';
 
 export const RUN_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled', 'interrupted'] as const;
 export const TERMINAL_STATUSES = ['completed', 'failed', 'cancelled', 'interrupted'] as const;
@@ -95,7 +96,8 @@ export const approvalResolved = event('approval.resolved', {
   approval_id: approvalId,
   call_id: callId,
   tool: z.string(),
-  decision: z.enum(['approve', 'reject', 'expired']),
+  decision: z.enum(APPROVAL_DECISIONS),
+  reason: z.string().optional().meta({ description: 'What the person who decided gave as the reason' }),
 });
 export const citation = event('citation', {
   index: z.int().positive(),

@@ -50,8 +50,12 @@ describe('a call that costs money', () => {
     const { runId, first } = await startRun(process);
     const { approval_id } = await first('approval.requested');
     await process.inbox.decide(OWNER.ownerId, approval_id, { decision: 'reject', reason: 'too much' });
-    expect(await process.runs.finished(OWNER, runId, never)).toMatchObject({ status: 'completed' });
+    const { status, metadata } = await process.runs.finished(OWNER, runId, never);
+    expect(status).toBe('completed');
     expect(paid).toEqual([]);
+    expect(await first('approval.resolved')).toMatchObject({ decision: 'reject', reason: 'too much' });
+    const asked = { tool: 'pay', arguments: { amount: 5 }, decision: 'reject', reason: 'too much' };
+    expect(metadata?.run_summary).toMatchObject({ parts: [{ kind: 'agent', agent: 'supervisor' }], approvals: [asked] });
     expect(JSON.stringify(server().requests[1]?.body.input)).toContain('too much');
   });
 

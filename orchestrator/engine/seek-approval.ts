@@ -53,8 +53,9 @@ export async function seekApproval(
       ({ approval_id, expires_at }) =>
         run.channel.push({ type: 'approval.requested', ...call, approval_id, arguments: args, risk: tool.risk, expires_at }),
     );
-    const decision = DECISIONS[approval.status];
-    run.channel.push({ type: 'approval.resolved', ...call, approval_id: approval.approval_id, decision });
+    const { approval_id, status, reason } = approval;
+    const because = reason === null ? {} : { reason };
+    run.channel.push({ type: 'approval.resolved', ...call, approval_id, decision: DECISIONS[status], ...because });
     return toVerdict(approval, args);
   } finally {
     goOn();

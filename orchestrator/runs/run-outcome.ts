@@ -2,6 +2,7 @@ import type { ResponseMetadata } from '../../lib/contract/chat.ts';
 import { type AppError, type ErrorBody, toErrorBody } from '../../lib/contract/errors.ts';
 import type { RunEventOf, TerminalStatus } from '../../lib/contract/events.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
+import { closeSummary } from '../../lib/shared/summarise-run.ts';
 import type { EngineResult } from '../core/engine.ts';
 import type { RunRow } from '../core/store.ts';
 import type { StopRecord } from './cancel-receipt.ts';
@@ -33,7 +34,7 @@ function toAnswering({ provider, model }: Pick<Transcript, 'provider' | 'model'>
 }
 
 /** Without a result, the transcript tells as much as is known. */
-function toFacts(run: RunRow, transcript: Transcript, outcome: RunOutcome, planned: End['planned']): Facts {
+function toFacts(run: RunRow, transcript: Transcript, outcome: RunOutcome, { planned, ts }: End): Facts {
   const source = outcome.kind === 'completed' ? outcome.result : transcript;
   const fallback = source.fallback ?? transcript.fallback;
   const unsupported = outcome.kind === 'completed' ? (outcome.result.unsupportedClaims ?? []) : [];
@@ -45,6 +46,7 @@ function toFacts(run: RunRow, transcript: Transcript, outcome: RunOutcome, plann
     ...(run.request.voice ? { voice_mode: true } : {}),
     ...(unsupported.length > 0 ? { unsupported_claims: [...unsupported] } : {}),
     ...(outcome.kind === 'stopped' && outcome.stop ? { stop: outcome.stop } : {}),
+    run_summary: closeSummary(transcript.summary, ts),
   };
   return {
     status: outcome.kind === 'stopped' ? outcome.status : outcome.kind,
@@ -63,7 +65,7 @@ export function toRunEnd(
   outcome: RunOutcome,
   at: End,
 ): { event: RunEventOf<'run.finished'>; end: RunEnd } {
-  const { status, agent, usage, citations, metadata, error } = toFacts(run, transcript, outcome, at.planned);
+  const { status, agent, usage, citations, metadata, error } = toFacts(run, transcript, outcome, at);
   const { text } = transcript;
   const event: RunEventOf<'run.finished'> = {
     type: 'run.finished',

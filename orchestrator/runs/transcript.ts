@@ -2,6 +2,8 @@ import type { TokenUsage } from '../../lib/contract/chat.ts';
 import type { StoredMessage } from '../../lib/contract/conversations.ts';
 import type { RunEvent, RunEventOf } from '../../lib/contract/events.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
+import type { RunSummary } from '../../lib/contract/run-summary.ts';
+import { EMPTY_SUMMARY, extendSummary } from '../../lib/shared/summarise-run.ts';
 
 /** What a run has said so far, as its events tell it. */
 export type Transcript = {
@@ -21,6 +23,7 @@ export type Transcript = {
   /** How many were asked for. */
   approvals: number;
   firstTokenAt: number | null;
+  summary: RunSummary;
 };
 
 export const EMPTY_TRANSCRIPT: Transcript = {
@@ -36,6 +39,7 @@ export const EMPTY_TRANSCRIPT: Transcript = {
   waitingFor: [],
   approvals: 0,
   firstTokenAt: null,
+  summary: EMPTY_SUMMARY,
 };
 
 function addUsage(sum: TokenUsage, event: RunEventOf<'usage'>): TokenUsage {
@@ -74,6 +78,12 @@ function endTool(starts: Transcript['toolStarts'], callId: string, endSeq: numbe
 
 /** The transcript after one more event. Pure. */
 export function extendTranscript(state: Transcript, event: RunEvent, seq: number): Transcript {
+  const next = extendFacts(state, event, seq);
+  const summary = extendSummary(next.summary, event);
+  return summary === next.summary ? next : { ...next, summary };
+}
+
+function extendFacts(state: Transcript, event: RunEvent, seq: number): Transcript {
   switch (event.type) {
     case 'text.delta':
       return { ...state, text: state.text + event.delta, firstTokenAt: state.firstTokenAt ?? event.ts };

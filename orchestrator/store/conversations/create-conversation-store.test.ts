@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { storedMessage } from '../../../lib/contract/conversations.ts';
 import { createId } from '../../../lib/shared/ids.ts';
 import { START } from '../../core/frame.ts';
 import { acceptCommand, acceptOne, finishCommand, frames, nextCommand } from '../fixtures/commands.ts';
@@ -70,6 +71,20 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('conversations
         ],
       ],
     ]);
+  });
+
+  it('says of an answer that failed why it did, and of others nothing', async () => {
+    const error = {
+      error: 'OpenAI took too long to answer.',
+      code: 'PROVIDER_UNAVAILABLE' as const,
+      details: { cause: 'timeout' },
+    };
+    const { run, lease } = await acceptOne(store.runs, acceptCommand({ ownerId: 'own_failed' }));
+    await store.runs.finish([finishCommand(run, lease, 1, { status: 'failed', content: 'Half an', error })]);
+    const page = await conversations.messages('own_failed', run.conversationId, 10);
+    const [question, answer] = page?.messages.map((message) => storedMessage.parse(message)) ?? [];
+    expect(answer).toMatchObject({ status: 'failed', content: 'Half an', error });
+    expect(question).not.toHaveProperty('error');
   });
 
   it('lists pinned ones first, then the newest, page by page without gap or double', async () => {

@@ -64,9 +64,9 @@ export function createConversationStore(database: Database): ConversationStore {
       }),
 
     async messages(ownerId, conversationId, limit, before) {
-      const rows = await query<StoredMessage>(MESSAGES, [ownerId, conversationId, limit + 1, before ?? null]);
+      const rows = await query<MessageRow>(MESSAGES, [ownerId, conversationId, limit + 1, before ?? null]);
       if (rows.length === 0 && !(await exists(conversationId, ownerId, before))) return null;
-      const page = rows.slice(0, limit).reverse();
+      const page = rows.slice(0, limit).reverse().map(toMessage);
       return { messages: page, nextBefore: rows.length > limit ? (page[0]?.message_id ?? null) : null };
     },
 
@@ -89,7 +89,7 @@ const CLOCK_SKEW_MS = 600_000;
 /** Attachments of a question came with it; those of an answer were made by its run. */
 const MESSAGES = `
   SELECT m.id AS message_id, m.conversation_id, m.parent_id, m.role, m.content, m.run_id,
-    coalesce(r.status, 'completed') AS status, m.agent, coalesce(m.citations, '[]') AS citations,
+    coalesce(r.status, 'completed') AS status, r.error, m.agent, coalesce(m.citations, '[]') AS citations,
     coalesce(m.metadata, '{}') AS metadata, m.created_at,
     coalesce((
       SELECT json_agg(json_build_object('file_id', f.id, 'name', f.name, 'mime_type', f.mime_type, 'size_bytes', f.size_bytes)
@@ -106,6 +106,12 @@ const MESSAGES = `
   WHERE m.conversation_id = $2 AND m.owner_id = $1
     AND ($4::text IS NULL OR m.position < (SELECT b.position FROM messages b WHERE b.id = $4 AND b.conversation_id = $2))
   ORDER BY m.position DESC LIMIT $3`;
+
+type MessageRow = Omit<StoredMessage, 'error'> & { error: StoredMessage['error'] | null };
+
+function toMessage({ error, ...message }: MessageRow): StoredMessage {
+  return error ? { ...message, error } : message;
+}
 
 function toCursor({ pinned, updated_at, conversation_id }: Conversation): string {
   return `${pinned ? 1 : 0}.${updated_at}.${conversation_id}`;
