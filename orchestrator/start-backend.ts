@@ -54,7 +54,7 @@ function createHealth({ store, bus, limiter, models }: HealthParts): Backend['he
   return async () => {
     const database = await store.state();
     const cache = [bus.state(), limiter.state()];
-    const { details, ...providers } = models.health();
+    const { details, models: answering, ...providers } = models.health();
     return {
       status: database === 'unhealthy' || providers.supervisor === 'unhealthy' ? 'unhealthy' : 'healthy',
       services: {
@@ -63,6 +63,7 @@ function createHealth({ store, bus, limiter, models }: HealthParts): Backend['he
         cache: cache.includes('unhealthy') ? 'degraded' : 'healthy',
         ...providers,
       },
+      models: answering,
       details: { ...details, database, cache: cache.every((state) => state === 'embedded') ? 'embedded' : cache.join(', ') },
     };
   };

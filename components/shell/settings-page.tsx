@@ -1,13 +1,14 @@
 'use client';
-import { type ReactNode, useEffect, useState } from 'react';
-import { useAgents, useHealth } from '../../lib/client/queries.ts';
+import { useEffect, useState } from 'react';
+import { useAgents } from '../../lib/client/queries.ts';
 import { SIGN_OUT_PATH, useSession } from '../../lib/client/session.ts';
 import { applyTheme, currentTheme, THEMES, type Theme } from '../../lib/client/theme.ts';
 import { openOverlay, useUi } from '../../lib/client/ui-store.ts';
 import { AGENT_IDS } from '../../lib/contract/primitives.ts';
-import { AppLink } from '../ui/app-link.tsx';
 import { VoiceSettingsRows } from '../voice/voice-settings-rows.tsx';
+import { ModelSetting } from './model-setting.tsx';
 import { ScrollPage } from './scroll-page.tsx';
+import { Setting } from './setting.tsx';
 
 const THEME_NAMES: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
 
@@ -31,18 +32,6 @@ export function SettingsPage() {
   );
 }
 
-function Setting({ name, hint, children }: { name: string; hint: string; children?: ReactNode }) {
-  return (
-    <li className="flex-wrap">
-      <span className="min-w-0 flex-1 basis-52">
-        <span className="block font-medium">{name}</span>
-        <span className="block text-sm text-muted">{hint}</span>
-      </span>
-      {children}
-    </li>
-  );
-}
-
 /** Only where one has signed in: on loopback a session opens by itself. */
 function SignOut() {
   const { data } = useSession();
@@ -54,22 +43,6 @@ function SignOut() {
           Sign out
         </button>
       </form>
-    </Setting>
-  );
-}
-
-/** What answers now; a server on this machine is found by itself. Changed by the environment of the deployment. */
-function ModelSetting() {
-  const { data: health } = useHealth();
-  const details = health?.details;
-  const hint = [details?.supervisor, details?.local_models && `local model servers: ${details.local_models}`]
-    .filter(Boolean)
-    .join('; ');
-  return (
-    <Setting name="Language model" hint={hint === '' ? 'Not known right now' : hint}>
-      <AppLink href="/status" className="button">
-        Status
-      </AppLink>
     </Setting>
   );
 }

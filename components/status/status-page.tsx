@@ -1,11 +1,13 @@
 'use client';
 import type { ReactNode } from 'react';
-import { formatDuration } from '../../lib/client/format.ts';
+import { formatDuration, plural } from '../../lib/client/format.ts';
+import { toProviderName } from '../../lib/client/provider-names.ts';
 import { useAgents, useHealth, useMetrics } from '../../lib/client/queries.ts';
+import type { Tone } from '../../lib/client/service-note.ts';
 import { toAppError } from '../../lib/contract/errors.ts';
-import type { HealthResponse, MetricsSummary, ServiceState } from '../../lib/contract/health.ts';
+import type { HealthResponse, MetricsSummary, ModelState, ServiceState } from '../../lib/contract/health.ts';
 import { ScrollPage } from '../shell/scroll-page.tsx';
-import { DOTS, SERVICE_NAMES } from './service-state.ts';
+import { ToneDot } from './tone-dot.tsx';
 
 /** Milliseconds, p95. PRD NFR-1; of a spoken turn the sum of its stages. */
 const BUDGETS = { firstToken: 350, wholeAnswer: 1_200, spokenTurn: 2_050 };
@@ -46,27 +48,52 @@ function Failure({ error }: { error: unknown }) {
   return <p className="rounded-xl bg-danger-soft px-4 py-3 text-sm text-danger">{toAppError(error).message}</p>;
 }
 
-function State({ state, word = state }: { state: ServiceState; word?: string }) {
+function State({ tone, word }: { tone: Tone; word: string }) {
   return (
     <span className="flex flex-none items-center gap-2 text-sm">
-      <span aria-hidden="true" className={`size-2 rounded-full ${DOTS[state]}`} />
+      <ToneDot tone={tone} />
       {word}
     </span>
   );
 }
 
+const MODEL_WORDS: Record<ModelState['state'], { tone: Tone; word: string }> = {
+  ready: { tone: 'good', word: 'connected' },
+  failing: { tone: 'warn', word: 'failing' },
+  paused: { tone: 'warn', word: 'paused after errors' },
+  offline: { tone: 'calm', word: 'always there' },
+};
+const SERVICE_WORDS: Record<ServiceState, { tone: Tone; word: string }> = {
+  healthy: { tone: 'good', word: 'works' },
+  degraded: { tone: 'warn', word: 'limited' },
+  unhealthy: { tone: 'bad', word: 'away' },
+};
+
+type ServiceRow = { name: string; hint: string | undefined; tone: Tone; word: string };
+
+function toRows({ models, services, details }: HealthResponse): ServiceRow[] {
+  return [
+    ...models.map(({ provider, model, state }) => ({
+      name: toProviderName(provider),
+      hint: state === 'offline' ? 'Fixed rules: calculates, keeps tasks, quotes files and pages' : model,
+      ...MODEL_WORDS[state],
+    })),
+    { name: 'Database', hint: details?.database, ...SERVICE_WORDS[services.database] },
+    { name: 'Cache and limits', hint: details?.cache, ...SERVICE_WORDS[services.cache] },
+  ];
+}
+
 function Services({ health }: { health: HealthResponse }) {
-  const services = Object.entries(SERVICE_NAMES) as [keyof HealthResponse['services'], string][];
   return (
     <>
       <ul className="rows">
-        {services.map(([id, name]) => (
-          <li key={id}>
+        {toRows(health).map(({ name, hint, tone, word }) => (
+          <li key={`${name} ${hint}`}>
             <span className="min-w-0 flex-1">
               <span className="block font-medium">{name}</span>
-              {health.details?.[id] && <span className="block text-sm text-muted">{health.details[id]}</span>}
+              {hint && <span className="block text-sm text-muted wrap-anywhere">{hint}</span>}
             </span>
-            <State state={health.services[id]} />
+            <State tone={tone} word={word} />
           </li>
         ))}
       </ul>
@@ -100,10 +127,10 @@ function Budget({ name, latency, budgetMs }: { name: string; latency: MetricsSum
         <span className="block text-sm text-muted tabular-nums">
           {p50 === null || p95 === null
             ? `No answers yet; the budget is ${formatDuration(budgetMs)}`
-            : `p50 ${formatDuration(p50)} · p95 ${formatDuration(p95)} of ${formatDuration(budgetMs)} · ${count.toLocaleString('en')} answers`}
+            : `p50 ${formatDuration(p50)} · p95 ${formatDuration(p95)} of ${formatDuration(budgetMs)} · ${plural(count, 'answer')}`}
         </span>
       </span>
-      {p95 !== null && <State state={isWithin ? 'healthy' : 'degraded'} word={isWithin ? 'within budget' : 'over budget'} />}
+      {p95 !== null && <State tone={isWithin ? 'good' : 'warn'} word={isWithin ? 'within budget' : 'over budget'} />}
     </li>
   );
 }
@@ -150,7 +177,7 @@ function Agents() {
                 {agent.p95_ms !== null && ` · p95 ${formatDuration(agent.p95_ms)}`}
               </span>
             </span>
-            <State state={agent.status === 'unavailable' ? 'unhealthy' : 'healthy'} word={agent.status} />
+            <State tone={agent.status === 'unavailable' ? 'bad' : 'good'} word={agent.status} />
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import { announce } from './announcer-store.ts';
 import { api } from './api.ts';
 import { createChatActions } from './chat-actions.ts';
 import { type ChatState, createChatStore } from './chat-store.ts';
-import { refreshConversations } from './queries.ts';
+import { refreshConversations, refreshHealth } from './queries.ts';
 import { createRunFollower } from './run-following.ts';
 import type { RunView } from './run-view.ts';
 
@@ -20,6 +20,7 @@ export function useChat<T>(select: (state: ChatState) => T): T {
 function onSettled(view: RunView, isComplete: boolean): void {
   announce(ENDINGS[view.status] ?? 'Answer ended');
   void refreshConversations();
+  void refreshHealth();
   mutate(['run', view.runId]).catch(() => {});
   if (!isComplete && view.conversationId !== null) void chatActions.load(view.conversationId);
 }

@@ -3,6 +3,7 @@ import useSWRImmutable from 'swr/immutable';
 import useSWRInfinite, { unstable_serialize } from 'swr/infinite';
 import type { Approval, ApprovalDecision } from '../contract/approvals.ts';
 import type { Conversation } from '../contract/conversations.ts';
+import type { HealthResponse } from '../contract/health.ts';
 import { api } from './api.ts';
 import { toFileUrl } from './file-url.ts';
 import { readError } from './http.ts';
@@ -76,8 +77,29 @@ export function useVoiceConfig() {
   return useSWRImmutable('voice-config', () => api.call('voiceConfig'));
 }
 
+const HEALTH_KEY = 'health';
+const HEALTHY_POLL_MS = 20_000;
+const FAULT_POLL_MS = 3_000;
+const SECOND_LOOK_AFTER_MS = 1_500;
+
+/** A machine that is busy for a moment is no fault: what is bad is looked at twice before it is shown. */
+async function readHealth(): Promise<HealthResponse> {
+  const first = await api.call('apiHealth').catch(() => null);
+  if (first?.status === 'healthy') return first;
+  await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK_AFTER_MS));
+  return api.call('apiHealth');
+}
+
 export function useHealth() {
-  return useSWR('health', () => api.call('apiHealth'), { refreshInterval: 20_000 });
+  return useSWR(HEALTH_KEY, readHealth, {
+    refreshInterval: (health) => (health?.status === 'healthy' ? HEALTHY_POLL_MS : FAULT_POLL_MS),
+    errorRetryInterval: FAULT_POLL_MS,
+  });
+}
+
+/** A run has just shown whether its model works. Never rejects. */
+export async function refreshHealth(): Promise<void> {
+  await mutate(HEALTH_KEY).catch(() => {});
 }
 
 export function useMetrics() {

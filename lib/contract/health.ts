@@ -7,6 +7,14 @@ export const SERVICE_STATES = ['healthy', 'degraded', 'unhealthy'] as const;
 const serviceState = z.enum(SERVICE_STATES);
 export type ServiceState = z.infer<typeof serviceState>;
 
+/**
+ * `ready`: nothing speaks against it; `failing`: its last call failed; `paused`: it failed so often that it is not called for a
+ * while; `offline`: the built-in model, which cannot fail.
+ */
+export const MODEL_STATES = ['ready', 'failing', 'paused', 'offline'] as const;
+const modelState = z.object({ provider: z.string(), model: z.string(), state: z.enum(MODEL_STATES) });
+export type ModelState = z.infer<typeof modelState>;
+
 /** PRD §9. `timestamp` in seconds. */
 export const healthResponse = z
   .object({
@@ -17,6 +25,9 @@ export const healthResponse = z
       cache: serviceState,
       supervisor: serviceState,
       fallback_provider: serviceState,
+    }),
+    models: z.array(modelState).meta({
+      description: 'What answers for the supervisor, first choice first; empty while the product starts',
     }),
     timestamp: z.number().meta({ description: 'Seconds since the epoch' }),
     details: z

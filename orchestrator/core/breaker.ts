@@ -19,7 +19,13 @@ export type Permit = {
   inconclusive(): void;
 };
 
-export type Breaker = { state(): BreakerState /** `null`: do not call now. */; acquire(): Permit | null };
+export type Breaker = {
+  state(): BreakerState;
+  /** The last call that told anything failed. */
+  isFailing(): boolean;
+  /** `null`: do not call now. */
+  acquire(): Permit | null;
+};
 
 /**
  * Stops calling a provider that keeps failing. After `openMs` exactly one call probes it, while all others still pass it
@@ -76,6 +82,7 @@ export function createBreaker(options: BreakerOptions, clock: Clock, onChange: (
 
   return {
     state: () => state,
+    isFailing: () => failures > 0,
     acquire() {
       if (state === 'closed') return createPermit(false);
       if (state === 'half_open' || clock.monotonic() < openUntil) return null;

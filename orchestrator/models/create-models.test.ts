@@ -236,6 +236,7 @@ describe('health and names', () => {
     expect(models.health()).toMatchObject({
       supervisor: 'degraded',
       fallback_provider: 'degraded',
+      models: [{ provider: 'offline', model: 'offline', state: 'offline' }],
       details: { supervisor: 'offline model, no provider configured' },
     });
     expect(models.modelName('code')).toBe('offline');
@@ -246,11 +247,15 @@ describe('health and names', () => {
 
   it('follows the breakers', async () => {
     const { models } = setUp();
+    const states = () => models.health().models.map(({ provider, state }) => `${provider} ${state}`);
     expect(models.health()).toMatchObject({ supervisor: 'healthy', fallback_provider: 'healthy' });
+    expect(states()).toEqual(['openai ready', 'second ready', 'offline offline']);
     expect(models.modelName('supervisor')).toBe('gpt-4.1');
     primary.answer(() => ({ status: 500, ending: 'close' }));
     await ask(models);
+    expect(states()[0]).toBe('openai failing');
     await ask(models);
     expect(models.health()).toMatchObject({ supervisor: 'degraded', fallback_provider: 'healthy' });
+    expect(states()).toEqual(['openai paused', 'second ready', 'offline offline']);
   });
 });

@@ -1,4 +1,4 @@
-import type { ServiceState } from '../../lib/contract/health.ts';
+import type { ModelState, ServiceState } from '../../lib/contract/health.ts';
 import { AGENT_IDS, type AgentId } from '../../lib/contract/primitives.ts';
 import type { BreakerOptions } from '../core/breaker.ts';
 import type { Clock } from '../core/clock.ts';
@@ -52,7 +52,12 @@ export type Models = {
   providerName(agent: AgentId): string;
   /** Of the agent's first provider. */
   capabilities(agent: AgentId): ModelCapabilities;
-  health(): { supervisor: ServiceState; fallback_provider: ServiceState; details: Record<string, string> };
+  health(): {
+    supervisor: ServiceState;
+    fallback_provider: ServiceState;
+    models: ModelState[];
+    details: Record<string, string>;
+  };
   close(): void;
 };
 
@@ -71,6 +76,12 @@ function toLinkHealth(link: ChainLink, isOnlyOne: boolean): LinkHealth {
   return { state: 'degraded', detail: `${name} is failing, the next provider answers` };
 }
 
+function toModelState({ breakers, model: { provider }, modelName: model }: ChainLink): ModelState {
+  if (!breakers) return { provider, model, state: 'offline' };
+  const breaker = breakers.get(provider, model);
+  return { provider, model, state: breaker.state() !== 'closed' ? 'paused' : breaker.isFailing() ? 'failing' : 'ready' };
+}
+
 function toHealth(links: Links, local: string): ReturnType<Models['health']> {
   const [first, ...rest] = links.map((link) => toLinkHealth(link, links.length === 1));
   const supervisor = first as LinkHealth;
@@ -78,6 +89,7 @@ function toHealth(links: Links, local: string): ReturnType<Models['health']> {
   return {
     supervisor: supervisor.state,
     fallback_provider: fallback.state,
+    models: links.map(toModelState),
     details: { supervisor: supervisor.detail, fallback_provider: fallback.detail, local_models: local },
   };
 }

@@ -26,6 +26,7 @@ type Deps = { version: string; clock: Clock; metrics: MetricsSource; isDraining:
 const STARTING: Awaited<ReturnType<NonNullable<Call<'health'>['backend']>['health']>> = {
   status: 'unhealthy',
   services: { database: 'unhealthy', cache: 'unhealthy', supervisor: 'unhealthy', fallback_provider: 'unhealthy' },
+  models: [],
   details: { database: 'starting' },
 };
 
