@@ -1,18 +1,21 @@
 'use client';
 import { ChevronDown } from 'lucide-react';
 import { AGENT_NAMES } from '../../lib/client/agent-names.ts';
+import { focusComposer, isTouch } from '../../lib/client/composer.ts';
 import { useAgents } from '../../lib/client/queries.ts';
-import { useUi } from '../../lib/client/ui-store.ts';
+import { toChosenAgent, useUi } from '../../lib/client/ui-store.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 
 /** Who answers in this conversation; “Auto” leaves it to the supervisor. */
 export function AgentPicker({ storageKey }: { storageKey: string }) {
   const { data: agents = [] } = useAgents();
-  const own = useUi((state) => state.agents[storageKey]);
-  const fallback = useUi((state) => state.defaultAgent);
-  const chosen = own === undefined ? fallback : own;
-  const choose = (agent: AgentId | null) => useUi.setState((state) => ({ agents: { ...state.agents, [storageKey]: agent } }));
+  const chosen = useUi((state) => toChosenAgent(state, storageKey));
+  const choose = (agent: AgentId | null) => {
+    useUi.setState((state) => ({ agents: { ...state.agents, [storageKey]: agent } }));
+    // Whoever has chosen goes on writing.
+    if (!isTouch()) focusComposer();
+  };
   const items: MenuItem[] = [
     { label: 'Auto', hint: 'The supervisor chooses who answers', isChecked: chosen === null, onSelect: () => choose(null) },
     ...agents

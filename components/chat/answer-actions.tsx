@@ -4,33 +4,39 @@ import { useState } from 'react';
 import { AGENT_NAMES } from '../../lib/client/agent-names.ts';
 import { formatDuration } from '../../lib/client/format.ts';
 import { useAgents } from '../../lib/client/queries.ts';
-import type { RunView } from '../../lib/client/run-view.ts';
+import { isWorthTelling } from '../../lib/client/run-words.ts';
 import type { PathItem } from '../../lib/client/thread.ts';
-import { useUi } from '../../lib/client/ui-store.ts';
 import type { StoredMessage } from '../../lib/contract/conversations.ts';
+import type { RunSummary } from '../../lib/contract/run-summary.ts';
 import { citeSources } from '../../lib/shared/cite-sources.ts';
 import { RunDetails } from '../runs/run-details.tsx';
-import { isWorthTelling } from '../runs/run-timeline.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { ReadAloudButton } from '../voice/read-aloud-button.tsx';
 import { BranchSwitch } from './branch-switch.tsx';
 import { regenerate } from './regenerate.ts';
+import type { AnswerDetails } from './use-answer-replay.ts';
 
-export function AnswerActions({ item, run }: { item: PathItem; run: RunView | undefined }) {
+type AnswerActionsProps = { item: PathItem; summary: RunSummary | undefined; details: AnswerDetails };
+
+export function AnswerActions({ item, summary, details }: AnswerActionsProps) {
   const { message } = item;
   const [areDetailsOpen, setDetailsOpen] = useState(false);
-  const agent = useUi((state) => state.agents[message.conversation_id] ?? state.defaultAgent);
   const { data: agents = [] } = useAgents();
-  const duration = run?.startedAt != null && run.finishedAt !== null ? run.finishedAt - run.startedAt : null;
+  const duration = summary?.duration_ms;
+  const isToldAbove = summary !== undefined && isWorthTelling(summary);
+  const toggleDetails = () => {
+    setDetailsOpen(!areDetailsOpen);
+    if (!isToldAbove) details.open();
+  };
   return (
     <>
       <div className="actions">
         <BranchSwitch item={item} />
         {message.content !== '' && <CopyButton text={() => toMarkdown(message)} label="Copy answer" />}
         {message.content !== '' && <ReadAloudButton messageId={message.message_id} text={message.content} />}
-        <IconButton label="Regenerate" onClick={() => regenerate(message, agent)}>
+        <IconButton label="Regenerate" onClick={() => regenerate(message)}>
           <RefreshCw size={16} />
         </IconButton>
         <Menu
@@ -39,7 +45,7 @@ export function AnswerActions({ item, run }: { item: PathItem; run: RunView | un
             label: item.name,
             hint: item.description,
             isDisabled: item.status === 'unavailable',
-            onSelect: () => regenerate(message, item.agent_id),
+            onSelect: () => regenerate(message, { agent: item.agent_id }),
           }))}
           trigger={
             <IconButton label="Regenerate with another agent" className="-ml-1.5 w-6!">
@@ -48,19 +54,14 @@ export function AnswerActions({ item, run }: { item: PathItem; run: RunView | un
           }
         />
         {message.run_id !== null && (
-          <button
-            type="button"
-            aria-expanded={areDetailsOpen}
-            className="details-toggle"
-            onClick={() => setDetailsOpen(!areDetailsOpen)}
-          >
+          <button type="button" aria-expanded={areDetailsOpen} className="details-toggle" onClick={toggleDetails}>
             <Bot aria-hidden="true" size={15} />
             {message.agent ? AGENT_NAMES[message.agent] : 'Details'}
-            {duration !== null && ` · ${formatDuration(duration)}`}
+            {duration !== undefined && ` · ${formatDuration(duration)}`}
           </button>
         )}
       </div>
-      {areDetailsOpen && message.run_id !== null && <RunDetails runId={message.run_id} hasSteps={isWorthTelling(run)} />}
+      {areDetailsOpen && message.run_id !== null && <RunDetails runId={message.run_id} steps={isToldAbove ? null : details} />}
     </>
   );
 }

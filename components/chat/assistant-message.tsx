@@ -1,25 +1,22 @@
 'use client';
 import { lazy, Suspense, useMemo } from 'react';
+import { toFacts } from '../../lib/client/answer-facts.ts';
 import { useChat } from '../../lib/client/chat.ts';
 import { toOutputs } from '../../lib/client/run-outputs.ts';
 import { isActive } from '../../lib/client/run-view.ts';
 import type { PathItem } from '../../lib/client/thread.ts';
 import { responseMetadata } from '../../lib/contract/chat.ts';
 import type { StoredMessage } from '../../lib/contract/conversations.ts';
-import type { AgentId } from '../../lib/contract/primitives.ts';
 import { numberSources } from '../../lib/shared/cite-sources.ts';
 import { RunApprovals } from '../approvals/run-approvals.tsx';
-import { Reasoning } from '../runs/reasoning.tsx';
-import { RunTimeline } from '../runs/run-timeline.tsx';
-import { WhyAgent } from '../runs/why-agent.tsx';
 import { HeardAnswer } from '../voice/heard-answer.tsx';
 import { AnswerActions } from './answer-actions.tsx';
 import { AnswerEnding } from './answer-ending.tsx';
+import { LiveHead, StoredHead } from './answer-head.tsx';
 import { CitationContext } from './citation-mark.tsx';
 import { markdownOnDemand } from './markdown-on-demand.ts';
-import { regenerate } from './regenerate.ts';
 import { SourceList } from './source-list.tsx';
-import { stopRun } from './use-shown-run.ts';
+import { useAnswerReplay } from './use-answer-replay.ts';
 
 const { Component: Markdown } = markdownOnDemand;
 const ArtifactList = lazy(() => import('../outputs/artifact-list.tsx'));
@@ -32,18 +29,18 @@ export function AssistantMessage({ item, isLast }: { item: PathItem; isLast: boo
   const isCaughtUp = run !== undefined && (run.text.length >= message.content.length || run.position !== null);
   const text = isStreaming && isCaughtUp ? run.text : message.content;
   const heardChars = isStreaming ? null : toHeardChars(message);
+  const facts = useMemo(() => toFacts(message), [message]);
+  const details = useAnswerReplay(message.run_id, run);
   const { citations, artifacts } = useMemo(() => toOutputs(message, run), [message, run]);
   const readCount = isStreaming ? run?.sourceCount : 0;
   const cited = useMemo(() => numberSources(text, citations, readCount), [text, citations, readCount]);
-  const askAnother = async (agent: AgentId) => {
-    if (isStreaming && message.run_id !== null) await stopRun(message.run_id);
-    regenerate(message, agent);
-  };
   return (
     <article aria-label="Cartrita" aria-busy={isStreaming} data-role="assistant" data-status={message.status} className="py-3">
-      <RunTimeline run={run} isActive={isStreaming} hasText={text !== ''} />
-      <WhyAgent run={run} onAsk={(agent) => void askAnother(agent)} />
-      <Reasoning text={run?.reasoning ?? ''} />
+      {isStreaming ? (
+        <LiveHead message={message} run={run} hasText={text !== ''} />
+      ) : (
+        <StoredHead message={message} summary={facts.run_summary} details={details} />
+      )}
       {text !== '' && (
         <Suspense fallback={<div className="prose whitespace-pre-wrap">{text}</div>}>
           <CitationContext value={cited}>
@@ -64,8 +61,8 @@ export function AssistantMessage({ item, isLast }: { item: PathItem; isLast: boo
       {isStreaming && <RunApprovals run={run} />}
       {!isStreaming && (
         <>
-          <AnswerEnding message={message} run={run} isLast={isLast} />
-          <AnswerActions item={item} run={run} />
+          <AnswerEnding message={message} isLast={isLast} />
+          <AnswerActions item={item} summary={facts.run_summary} details={details} />
         </>
       )}
     </article>

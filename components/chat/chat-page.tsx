@@ -6,7 +6,7 @@ import { setQueued, takeDraftFiles, toQueuedKey, useDraftFiles, useDrafts } from
 import { showConversation } from '../../lib/client/navigation.ts';
 import { useConversations } from '../../lib/client/queries.ts';
 import { EMPTY_THREAD, type PathItem, toPath } from '../../lib/client/thread.ts';
-import { markSeen, useUi } from '../../lib/client/ui-store.ts';
+import { markSeen, toChosenAgent, useUi } from '../../lib/client/ui-store.ts';
 import type { Conversation } from '../../lib/contract/conversations.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { onDemand } from '../ui/on-demand.tsx';
@@ -33,7 +33,7 @@ export function ChatPage({ conversationId }: { conversationId: string | null }) 
   const path = useMemo(() => toPath(thread), [thread]);
   const runId = activeRunOf(path);
   const conversation = useConversations().conversations.find((item) => item.conversation_id === conversationId);
-  const agent = useUi((state) => state.agents[key] ?? state.defaultAgent);
+  const agent = useUi((state) => toChosenAgent(state, key));
 
   useThread(conversationId, thread.messages, conversation);
   useEffect(() => (runId === null ? undefined : runFollower.follow(runId)), [runId]);

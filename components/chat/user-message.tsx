@@ -2,7 +2,7 @@
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import type { PathItem } from '../../lib/client/thread.ts';
-import { useUi } from '../../lib/client/ui-store.ts';
+import { toChosenAgent, useUi } from '../../lib/client/ui-store.ts';
 import { MessageFiles } from '../files/message-files.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -15,12 +15,11 @@ export function UserMessage({ item }: { item: PathItem }) {
   const [isEditing, setEditing] = useState(false);
   const resend = (text: string) => {
     setEditing(false);
-    const { agents, defaultAgent } = useUi.getState();
     void sendMessage({
       conversationId: message.conversation_id,
       text,
       parentId: message.parent_id,
-      agent: agents[message.conversation_id] ?? defaultAgent,
+      agent: toChosenAgent(useUi.getState(), message.conversation_id),
       files: message.attachments,
     });
   };

@@ -1,16 +1,19 @@
 'use client';
 import { formatDuration, plural } from '../../lib/client/format.ts';
 import { useRunRecord } from '../../lib/client/queries.ts';
-import { toSteps } from '../../lib/client/run-steps.ts';
-import { useRunReplay } from '../../lib/client/use-run-replay.ts';
+import type { Replay } from '../../lib/client/use-run-replay.ts';
 import type { RunRecord } from '../../lib/contract/runs.ts';
-import { Reasoning } from './reasoning.tsx';
-import { StepList } from './step-list.tsx';
+import { StoredSteps } from './stored-steps.tsx';
+
+type RunDetailsProps = {
+  runId: string;
+  /** Its steps, where they are not shown above the answer. */
+  steps: { replay: Replay | null } | null;
+};
 
 /** The record of a run, read when someone wants to see it. */
-export function RunDetails({ runId, hasSteps }: { runId: string /** They are shown elsewhere already. */; hasSteps: boolean }) {
+export function RunDetails({ runId, steps }: RunDetailsProps) {
   const { data, error } = useRunRecord(runId);
-  const replay = useRunReplay(hasSteps ? null : runId);
   if (error) return <p className="py-2 text-sm text-danger">The record of this answer could not be read.</p>;
   if (!data) return <p className="pulse py-2 text-sm text-muted">Reading the record…</p>;
   return (
@@ -25,12 +28,9 @@ export function RunDetails({ runId, hasSteps }: { runId: string /** They are sho
           </div>
         ))}
       </dl>
-      {data.error && <p className="mt-3 text-danger">{data.error.error}</p>}
-      {!hasSteps && (
+      {steps && (
         <div className="mt-3">
-          {/* The record has no results of calls and no reasons; it is there when the log of the run is not. */}
-          <StepList steps={replay?.steps ?? toSteps(data)} />
-          {replay && <Reasoning text={replay.reasoning} />}
+          <StoredSteps replay={steps.replay} />
         </div>
       )}
     </section>

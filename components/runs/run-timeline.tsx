@@ -5,62 +5,60 @@ import { AGENT_NAMES } from '../../lib/client/agent-names.ts';
 import { DECISION_WORDS } from '../../lib/client/decision-words.ts';
 import { formatDuration, plural } from '../../lib/client/format.ts';
 import type { RunView, TimelineStep } from '../../lib/client/run-view.ts';
-import { capitalise, toDoing, toDone, toIntent } from '../../lib/client/tool-words.ts';
+import { isWorthTelling, toNames } from '../../lib/client/run-words.ts';
+import { capitalise, toDoing, toIntent } from '../../lib/client/tool-words.ts';
+import type { Replay } from '../../lib/client/use-run-replay.ts';
+import type { RunSummary } from '../../lib/contract/run-summary.ts';
 import { StepList } from './step-list.tsx';
+import { StoredSteps } from './stored-steps.tsx';
 import { useElapsed } from './use-elapsed.ts';
 
-type RunTimelineProps = { run: RunView | undefined; isActive: boolean; hasText: boolean };
+type LiveTimelineProps = { run: RunView | undefined; hasText: boolean };
 
-/** One line that says who does what; it opens to every step. Nothing is shown for an answer without steps worth telling. */
-export function RunTimeline({ run, isActive, hasText }: RunTimelineProps) {
+/** While a run goes on: one line that says who does what; it opens to every step so far. */
+export function LiveTimeline({ run, hasText }: LiveTimelineProps) {
   const [isOpen, setOpen] = useState(false);
-  const elapsed = useElapsed(isActive ? (run?.startedAt ?? null) : null);
+  const elapsed = useElapsed(run?.startedAt ?? null);
   const steps = run?.steps ?? [];
-  if (!isWorthTelling(run)) return isActive && !hasText ? <Waiting run={run} elapsed={elapsed} /> : null;
+  const isMore = steps.length > 1 || steps.some((step) => step.kind !== 'agent');
+  if (!isMore) return hasText ? null : <Waiting run={run} elapsed={elapsed} />;
   const isWaiting = steps.some((step) => step.kind === 'approval' && step.decision === 'pending');
-  const total = run?.startedAt != null && run.finishedAt !== null ? run.finishedAt - run.startedAt : elapsed;
   return (
     <div className="mb-2 text-sm">
-      <button type="button" aria-expanded={isOpen} className="step-toggle" onClick={() => setOpen(!isOpen)}>
-        <ChevronRight aria-hidden="true" size={15} className={`transition-transform ${isOpen ? 'rotate-90' : ''}`} />
-        <span className={`min-w-0 truncate ${isActive && !isWaiting ? 'shimmer' : ''}`}>
-          {isActive ? toHeadline(steps) : toNames(steps)}
-        </span>
-        {total !== null && <span className="flex-none tabular-nums">· {formatDuration(total)}</span>}
-      </button>
+      <Toggle isOpen={isOpen} onToggle={() => setOpen(!isOpen)} text={toHeadline(steps)} time={elapsed} isBusy={!isWaiting} />
       {isOpen && <StepList steps={steps} />}
     </div>
   );
 }
 
-/** Whether there is more to tell than that one agent answered. */
-export function isWorthTelling(run: RunView | undefined): boolean {
-  return run !== undefined && (run.steps.length > 1 || run.steps.some((step) => step.kind !== 'agent'));
+type RunTimelineProps = { summary: RunSummary | undefined; replay: Replay | null; onOpen(): void };
+
+/** Of a finished run: who took part and how long it took; the steps are read when someone opens it. */
+export function RunTimeline({ summary, replay, onOpen }: RunTimelineProps) {
+  const [isOpen, setOpen] = useState(false);
+  if (!summary || !isWorthTelling(summary)) return null;
+  const toggle = () => {
+    setOpen(!isOpen);
+    onOpen();
+  };
+  return (
+    <div className="mb-2 text-sm">
+      <Toggle isOpen={isOpen} onToggle={toggle} text={toNames(summary.parts)} time={summary.duration_ms ?? null} />
+      {isOpen && <StoredSteps replay={replay} />}
+    </div>
+  );
 }
 
-const MOST_NAMES = 4;
+type ToggleProps = { isOpen: boolean; onToggle(): void; text: string; time: number | null; isBusy?: boolean };
 
-/** Who and what took part, in order. */
-function toNames(steps: readonly TimelineStep[]): string {
-  const names = steps.flatMap(toName);
-  const unique = [...new Set(names)];
-  const rest = unique.length - MOST_NAMES;
-  return unique.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` and ${plural(rest, 'other')}` : '');
-}
-
-function toName(step: TimelineStep): string[] {
-  switch (step.kind) {
-    case 'agent':
-      return [AGENT_NAMES[step.agent]];
-    case 'tool':
-      return [toDone(step.tool)];
-    case 'switch':
-      return [`switched to ${step.to}`];
-    case 'resumed':
-      return ['resumed'];
-    default:
-      return [];
-  }
+function Toggle({ isOpen, onToggle, text, time, isBusy = false }: ToggleProps) {
+  return (
+    <button type="button" aria-expanded={isOpen} className="step-toggle" onClick={onToggle}>
+      <ChevronRight aria-hidden="true" size={15} className={`transition-transform ${isOpen ? 'rotate-90' : ''}`} />
+      <span className={`min-w-0 truncate ${isBusy ? 'shimmer' : ''}`}>{text}</span>
+      {time !== null && <span className="flex-none tabular-nums">· {formatDuration(time)}</span>}
+    </button>
+  );
 }
 
 function Waiting({ run, elapsed }: { run: RunView | undefined; elapsed: number | null }) {
@@ -81,8 +79,10 @@ function isInnermost(agent: TimelineStep, steps: readonly TimelineStep[]): boole
 /** What waits for a person, else the newest thing that is going on, else the newest thing. */
 function toHeadline(steps: readonly TimelineStep[]): string {
   const waiting = steps.findLast((item) => item.kind === 'approval' && item.decision === 'pending');
-  const busy = steps.filter((item) => item.kind === 'agent' && item.state === 'running' && isInnermost(item, steps));
-  if (!waiting && busy.length > 1) return `${plural(busy.length, 'agent')} at work: ${toNames(busy)}`;
+  const busy = steps.flatMap((item) =>
+    item.kind === 'agent' && item.state === 'running' && isInnermost(item, steps) ? [AGENT_NAMES[item.agent]] : [],
+  );
+  if (!waiting && busy.length > 1) return `${plural(busy.length, 'agent')} at work: ${busy.join(', ')}`;
   const step = waiting ?? steps.findLast((item) => 'state' in item && item.state === 'running') ?? steps.at(-1);
   switch (step?.kind) {
     case 'agent':

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import type { StepState } from '../../lib/client/run-view.ts';
+import type { AskedCall } from '../../lib/contract/run-summary.ts';
 
 type StepLineProps = {
   icon: ReactNode;
   title: string;
   text?: string | undefined;
-  state?: StepState | 'waiting';
+  state?: StepState | AskedCall['decision'];
   /** How long it took. */
   time?: string;
   /** Said where there is room. */
@@ -13,8 +14,22 @@ type StepLineProps = {
   bar?: ReactNode;
 };
 
-const STATES = { running: 'running', ok: 'done', error: 'failed', cancelled: 'stopped', waiting: 'waiting' } as const;
-const COLOURS: Partial<Record<keyof typeof STATES, string>> = { error: 'text-danger', waiting: 'text-warn' };
+const STATES = {
+  running: 'running',
+  ok: 'done',
+  error: 'failed',
+  cancelled: 'stopped',
+  pending: 'waiting',
+  approve: 'approved by you',
+  reject: 'Rejected by you',
+  expired: 'not approved in time',
+} as const;
+const COLOURS: Partial<Record<keyof typeof STATES, string>> = {
+  error: 'text-danger',
+  reject: 'text-danger',
+  expired: 'text-warn',
+  pending: 'text-warn',
+};
 
 /** One step in one line, in a narrow conversation in two: what, about what, how it went. */
 export function StepLine({ icon, title, text = '', state, time = '', extras = [], bar }: StepLineProps) {

@@ -1,6 +1,5 @@
 import { ArrowRightLeft, Bot, CornerDownRight, RotateCcw, ShieldQuestion } from 'lucide-react';
 import { AGENT_NAMES } from '../../lib/client/agent-names.ts';
-import { DECISION_WORDS } from '../../lib/client/decision-words.ts';
 import { formatDuration, plural } from '../../lib/client/format.ts';
 import type { AgentStep, TimelineStep } from '../../lib/client/run-view.ts';
 import { type StepNode, toStepTree } from '../../lib/client/step-tree.ts';
@@ -52,8 +51,8 @@ function Step({ node }: { node: StepNode }) {
         <StepLine
           icon={<ShieldQuestion size={15} />}
           title={capitalise(toIntent(step.tool, step.arguments))}
-          text={DECISION_WORDS[step.decision]}
-          {...(step.decision === 'pending' ? { state: 'waiting' as const } : {})}
+          text={step.reason === undefined ? '' : `“${step.reason}”`}
+          state={step.decision}
         />
       );
   }

@@ -2,17 +2,16 @@
 import { CornerDownRight } from 'lucide-react';
 import { AGENT_NAMES } from '../../lib/client/agent-names.ts';
 import { useAgents } from '../../lib/client/queries.ts';
-import type { RunView } from '../../lib/client/run-view.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
+import type { RunSummary } from '../../lib/contract/run-summary.ts';
 import { Menu } from '../ui/menu.tsx';
 
-type WhyAgentProps = { run: RunView | undefined; onAsk(agent: AgentId): void };
+type WhyAgentProps = { handoff: RunSummary['handoff']; onAsk(agent: AgentId): void };
 
 /** Why this agent answers, in one sentence, and the way to another one. */
-export function WhyAgent({ run, onAsk }: WhyAgentProps) {
+export function WhyAgent({ handoff, onAsk }: WhyAgentProps) {
   const { data: agents = [] } = useAgents();
-  const handoff = run?.steps.findLast((step) => step.kind === 'handoff');
-  if (handoff?.kind !== 'handoff') return null;
+  if (!handoff) return null;
   const others = agents.filter((agent) => agent.agent_id !== handoff.to);
   return (
     <div className="mb-2 flex flex-wrap items-center gap-x-2 text-sm text-muted">

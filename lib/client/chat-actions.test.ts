@@ -180,12 +180,19 @@ describe('a page beside a stream', () => {
 });
 
 describe('stop', () => {
-  it('keeps the receipt', async () => {
+  it('asks the server once, and is over when it has answered', async () => {
     const { store, actions } = setUp();
     const receipt = { run_id: 'run_1', status: 'cancelled', stopped_in_ms: 42, tokens_after_stop: 0 };
-    reply = () => ({ status: 200, body: receipt });
-    await actions.stop('run_1');
-    expect(store.getState()).toMatchObject({ receipts: { run_1: receipt }, stopping: {} });
+    let calls = 0;
+    reply = () => {
+      calls += 1;
+      return { status: 200, body: receipt };
+    };
+    const stops = [actions.stop('run_1'), actions.stop('run_1')];
+    expect(store.getState().stopping).toEqual({ run_1: true });
+    await Promise.all(stops);
+    expect(calls).toBe(1);
+    expect(store.getState().stopping).toEqual({});
   });
 });
 

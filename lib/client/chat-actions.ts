@@ -20,6 +20,8 @@ export type SendCommand = {
   /** The message that this one goes under; `null`: a new root. */
   parentId: string | null;
   agent: AgentId | null;
+  /** Instead of the configured one. */
+  model?: string;
   /** The user message that is answered again; its text must be `text`. */
   answersMessageId?: string;
   /** What the message carries. */
@@ -36,7 +38,7 @@ export type ChatActions = {
   loadOlder(conversationId: string): Promise<void>;
   /** Resolves when the server has taken the message, or will not. */
   send(command: SendCommand): Promise<SendOutcome>;
-  /** Throws `AppError`. The receipt is in `receipts`. */
+  /** Throws `AppError`. What the stop cost is told by the end of the run. */
   stop(runId: string): Promise<void>;
   pick(message: StoredMessage): void;
 };
@@ -130,6 +132,7 @@ async function createRun(http: Http, command: SendCommand): Promise<RunAccepted>
           context: { time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
           ...parent,
           ...(command.conversationId === null ? {} : { conversation_id: command.conversationId }),
+          ...(command.model === undefined ? {} : { model: command.model }),
           ...(command.agent === null ? {} : { agent_override: command.agent }),
           ...(command.files?.length ? { file_ids: command.files.map((file) => file.file_id) } : {}),
           ...(command.isVoice ? { voice_mode: true } : {}),
@@ -178,8 +181,7 @@ async function stop(store: ChatStore, http: Http, runId: string): Promise<void> 
   if (store.getState().stopping[runId]) return;
   setEntry(store, 'stopping', runId, true);
   try {
-    const receipt = await http.call('cancelRun', { params: { run_id: runId } });
-    setEntry(store, 'receipts', runId, receipt);
+    await http.call('cancelRun', { params: { run_id: runId } });
   } finally {
     setEntry(store, 'stopping', runId, undefined);
   }

@@ -2,7 +2,6 @@ import { createStore } from 'zustand/vanilla';
 import type { StoredMessage } from '../contract/conversations.ts';
 import type { AppError } from '../contract/errors.ts';
 import type { AgentId } from '../contract/primitives.ts';
-import type { CancelReceipt } from '../contract/runs.ts';
 import { type Attachment, toAttachment, toStoredCitation } from './run-outputs.ts';
 import type { ConnectionState } from './run-stream.ts';
 import type { RunView } from './run-view.ts';
@@ -25,7 +24,6 @@ export type ChatState = {
   loads: Record<string, ThreadLoad>;
   runs: Record<string, RunView>;
   connections: Record<string, ConnectionState>;
-  receipts: Record<string, CancelReceipt>;
   /** Runs that were asked to stop and have not answered yet. */
   stopping: Record<string, true>;
   /** By conversation id, or `NEW_CHAT`. */
@@ -45,7 +43,6 @@ export function createChatStore() {
     loads: {},
     runs: {},
     connections: {},
-    receipts: {},
     stopping: {},
     pending: {},
     sent: {},
@@ -87,6 +84,7 @@ export function toSettled(message: StoredMessage, view: RunView): StoredMessage 
     agent: view.agent,
     ...(view.citations.length > 0 ? { citations: view.citations.map(toStoredCitation) } : {}),
     ...(view.artifacts.length > 0 ? { attachments: view.artifacts.map(toAttachment) } : {}),
+    ...(view.error ? { error: view.error } : {}),
     ...(view.metadata ? { metadata: { ...message.metadata, ...view.metadata } } : {}),
   };
 }

@@ -18,16 +18,17 @@ export function useChat<T>(select: (state: ChatState) => T): T {
 }
 
 function onSettled(view: RunView, isComplete: boolean): void {
-  announce(ENDINGS[view.status] ?? 'Answer ended');
+  const ending = ENDINGS[view.status];
+  if (ending !== undefined) announce(ending);
   void refreshConversations();
   void refreshHealth();
   mutate(['run', view.runId]).catch(() => {});
   if (!isComplete && view.conversationId !== null) void chatActions.load(view.conversationId);
 }
 
+/** A failure says itself, as an alert. */
 const ENDINGS: Partial<Record<RunView['status'], string>> = {
   completed: 'Answer finished',
   cancelled: 'Answer stopped',
-  failed: 'The answer failed',
   interrupted: 'The answer was interrupted',
 };

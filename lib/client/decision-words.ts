@@ -1,8 +1,10 @@
-import type { ApprovalStep } from './run-view.ts';
+import type { AskedCall } from '../contract/run-summary.ts';
 
-export const DECISION_WORDS: Record<ApprovalStep['decision'], string> = {
+/** What became of a call that a person was asked about. */
+export const DECISION_WORDS: Record<AskedCall['decision'], string> = {
   pending: 'waits for approval',
-  approve: 'approved',
-  reject: 'rejected',
-  expired: 'not approved in time',
+  approve: 'Approved by you',
+  reject: 'Rejected by you',
+  expired: 'Not approved in time',
+  cancelled: 'Not decided: the run ended',
 };

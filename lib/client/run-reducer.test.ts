@@ -210,21 +210,39 @@ describe('the steps of a run', () => {
     expect(view.steps).toMatchObject([{ kind: 'handoff', from: 'supervisor', to: 'code', reason: 'a program' }]);
   });
 
-  it('notes approvals and how they were decided', () => {
-    const view = reduce(
-      started(),
-      frame({
-        type: 'approval.requested',
-        approval_id: 'appr_1',
-        call_id: 'c1',
-        tool: 'mail',
-        arguments: {},
-        risk: 'write',
-        expires_at: 9_000,
-      }),
-      frame({ type: 'approval.resolved', approval_id: 'appr_1', call_id: 'c1', tool: 'mail', decision: 'reject' }),
-    );
-    expect(view.steps).toMatchObject([{ kind: 'approval', decision: 'reject', risk: 'write' }]);
+  const asked = {
+    type: 'approval.requested',
+    approval_id: 'appr_1',
+    call_id: 'c1',
+    tool: 'mail',
+    arguments: {},
+    risk: 'write',
+    expires_at: 9_000,
+  };
+  const call = { call_id: 'c1', span_id: 's1', tool: 'mail' };
+  const made = (status: string) => [
+    frame({ type: 'tool.started', ...call, arguments: {} }),
+    frame({ type: 'tool.finished', ...call, status, summary: 'the user rejected the call', duration_ms: 0 }),
+  ];
+  const decided = (decision: string, reason?: string) =>
+    frame({ type: 'approval.resolved', approval_id: 'appr_1', call_id: 'c1', tool: 'mail', decision, reason });
+
+  it.each(['reject', 'expired'])('tells a call that was answered with %s by its approval alone, under who asked', (decision) => {
+    const view = reduce(started(), frame(asked), decided(decision, 'Not now'), ...made('error'));
+    expect(view.steps).toMatchObject([{ kind: 'approval', decision, risk: 'write', reason: 'Not now', spanId: 's1' }]);
+  });
+
+  it('shows an approved call as asked for and as made', () => {
+    const view = reduce(started(), frame(asked), decided('approve'), ...made('ok'));
+    expect(view.steps).toMatchObject([
+      { kind: 'approval', decision: 'approve' },
+      { kind: 'tool', state: 'ok' },
+    ]);
+  });
+
+  it('leaves nothing waiting when the run ends', () => {
+    const view = reduce(started(), frame(asked), finished({ status: 'cancelled' }));
+    expect(view.steps).toMatchObject([{ kind: 'approval', decision: 'cancelled' }]);
   });
 });
 

@@ -1,6 +1,5 @@
 import type { RunEvent, RunEventOf } from '../contract/events.ts';
-import type { RunRecord } from '../contract/runs.ts';
-import type { AgentStep, ApprovalStep, StepState, TimelineStep, ToolStep } from './run-view.ts';
+import type { ApprovalStep, StepState, TimelineStep, ToolStep } from './run-view.ts';
 
 type Steps = readonly TimelineStep[];
 
@@ -29,16 +28,7 @@ export function reduceSteps(steps: Steps, event: RunEvent, eventId: string): Ste
         usage: event.token_usage,
       });
     case 'tool.started':
-      return putStep(steps, {
-        kind: 'tool',
-        id: event.call_id,
-        spanId: event.span_id,
-        tool: event.tool,
-        arguments: event.arguments,
-        state: 'running',
-        startedAt: event.ts,
-        notes: [],
-      });
+      return startTool(steps, event);
     case 'tool.progress':
       return noteTool(steps, event);
     case 'tool.finished':
@@ -77,15 +67,40 @@ function reduceNotes(steps: Steps, event: RunEvent, id: string): Steps {
         at: event.ts,
       });
     case 'approval.resolved':
-      return steps.map((step) =>
-        step.kind === 'approval' && step.id === event.approval_id ? { ...step, decision: event.decision } : step,
-      );
+      return steps.map((step) => (step.kind === 'approval' && step.id === event.approval_id ? decide(step, event) : step));
     case 'run.finished':
-      return settle(steps, event.status === 'completed' ? 'ok' : 'cancelled', event.ts);
+      return settle(steps, ENDINGS[event.status], event.ts).map(withdraw);
     default:
       return steps;
   }
 }
+
+/** A call that a person did not allow is told by its approval alone; its own events say only that it was not made. */
+function startTool(steps: Steps, event: RunEventOf<'tool.started'>): Steps {
+  const { call_id: id, span_id: spanId } = event;
+  const isRefused = steps.some((step) => step.kind === 'approval' && step.callId === id && isRefusal(step.decision));
+  if (isRefused) return steps.map((step) => (step.kind === 'approval' && step.callId === id ? { ...step, spanId } : step));
+  return putStep(steps, {
+    kind: 'tool',
+    id,
+    spanId,
+    tool: event.tool,
+    arguments: event.arguments,
+    state: 'running',
+    startedAt: event.ts,
+    notes: [],
+  });
+}
+
+function isRefusal(decision: ApprovalStep['decision']): boolean {
+  return decision === 'reject' || decision === 'expired';
+}
+
+function decide(step: ApprovalStep, { decision, reason }: RunEventOf<'approval.resolved'>): ApprovalStep {
+  return { ...step, decision, ...(reason === undefined ? {} : { reason }) };
+}
+
+const ENDINGS = { completed: 'ok', failed: 'error', cancelled: 'cancelled', interrupted: 'cancelled' } as const;
 
 type Patch<K extends 'agent' | 'tool'> = Partial<Extract<TimelineStep, { kind: K }>>;
 
@@ -109,6 +124,10 @@ function noteTool(steps: Steps, { call_id: id, note, progress }: RunEventOf<'too
   );
 }
 
+function withdraw(step: TimelineStep): TimelineStep {
+  return step.kind === 'approval' && step.decision === 'pending' ? { ...step, decision: 'cancelled' } : step;
+}
+
 /** A run that has ended leaves no step running, whatever events its engine did not get to say. */
 function settle(steps: Steps, state: StepState, now: number): Steps {
   return steps.map((step) =>
@@ -116,51 +135,4 @@ function settle(steps: Steps, state: StepState, now: number): Steps {
       ? { ...step, state, durationMs: Math.max(0, now - step.startedAt) }
       : step,
   );
-}
-
-/** The timeline of a finished run that was not followed live. */
-export function toSteps(record: RunRecord): TimelineStep[] {
-  const agents = record.spans.map(
-    (span): AgentStep => ({
-      kind: 'agent',
-      id: span.span_id,
-      agent: span.agent,
-      state: span.status,
-      startedAt: span.started_at,
-      ...(span.parent_span_id === undefined ? {} : { parentId: span.parent_span_id }),
-      ...(span.task === undefined ? {} : { task: span.task }),
-      ...(span.duration_ms === undefined ? {} : { durationMs: span.duration_ms }),
-      ...(span.token_usage === undefined ? {} : { usage: span.token_usage }),
-    }),
-  );
-  const tools = record.tool_calls.map(
-    (call): ToolStep => ({
-      kind: 'tool',
-      id: call.call_id,
-      spanId: call.span_id,
-      tool: call.tool,
-      arguments: call.arguments,
-      state: call.status,
-      startedAt: call.started_at,
-      notes: [],
-      ...(call.duration_ms === undefined ? {} : { durationMs: call.duration_ms }),
-      ...(call.summary === undefined ? {} : { summary: call.summary }),
-    }),
-  );
-  const switches = record.fallbacks.map(
-    (item, index): TimelineStep => ({
-      kind: 'switch',
-      id: `${record.run_id}.switch.${index}`,
-      from: item.from,
-      to: item.to,
-      reason: item.reason,
-      textOffset: item.text_offset,
-      at: item.ts,
-    }),
-  );
-  return [...agents, ...tools, ...switches].sort((left, right) => timeOf(left) - timeOf(right));
-}
-
-function timeOf(step: TimelineStep): number {
-  return 'at' in step ? step.at : step.startedAt;
 }

@@ -1,6 +1,7 @@
 import type { ResponseMetadata, TokenUsage } from '../contract/chat.ts';
 import type { EventPosition, RunEvent, RunEventOf, RunStatus } from '../contract/events.ts';
 import type { AgentId } from '../contract/primitives.ts';
+import type { AskedCall } from '../contract/run-summary.ts';
 
 export type RiskClass = RunEventOf<'approval.requested'>['risk'];
 
@@ -39,7 +40,11 @@ export type ApprovalStep = {
   arguments: unknown;
   risk: RiskClass;
   expiresAt: number;
-  decision: 'pending' | 'approve' | 'reject' | 'expired';
+  decision: AskedCall['decision'];
+  /** Of the person who decided. */
+  reason?: string;
+  /** Of the agent that asked; known once the call is settled. */
+  spanId?: string;
   at: number;
 };
 export type TimelineStep = AgentStep | ToolStep | NoteStep | ApprovalStep;

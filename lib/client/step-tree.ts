@@ -70,7 +70,7 @@ function toParent(
     case 'tool':
       return spans.get(step.spanId);
     case 'approval':
-      return spans.get(spanOfCall.get(step.callId) ?? '') ?? newest;
+      return spans.get(step.spanId ?? spanOfCall.get(step.callId) ?? '') ?? newest;
     case 'resumed':
       return undefined;
     default:

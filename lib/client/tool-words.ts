@@ -84,6 +84,11 @@ export function toDone(tool: string): string {
   return phrase(tool, 2, null);
 }
 
+/** What was not done: "searching the files failed". */
+export function toUndone(tool: string, ending: 'failed' | 'stopped'): string {
+  return `${phrase(tool, 1, null)} ${ending}`;
+}
+
 /** A call as a line: what is done, and what came of it or what it is at. */
 export function describeCall({ tool, arguments: args, state, summary, note }: ToolStep): { title: string; text: string } {
   if (state === 'ok' && wordsOf(tool).isTold && summary !== undefined && summary !== '') return { title: summary, text: '' };

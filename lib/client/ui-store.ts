@@ -45,6 +45,12 @@ export const useUi = create<UiState>()(
   ),
 );
 
+/** Who answers in a conversation (by id or `NEW_CHAT`); `null`: the supervisor decides, which may have been chosen against the default. */
+export function toChosenAgent({ agents, defaultAgent }: Pick<UiState, 'agents' | 'defaultAgent'>, key: string): AgentId | null {
+  const chosen = agents[key];
+  return chosen === undefined ? defaultAgent : chosen;
+}
+
 const SEEN_LIMIT = 500;
 
 export function markSeen(conversationId: string, now: number): void {

@@ -1,25 +1,27 @@
 import { useEffect, useState } from 'react';
 import { reduceRun } from './run-reducer.ts';
 import { followRun } from './run-stream.ts';
-import { createRunView, type RunView } from './run-view.ts';
+import { createRunView, isActive, type RunView } from './run-view.ts';
 
-/** What a finished run said, read from its log; `null` asks for nothing, and is given until something was read. */
-export function useRunReplay(runId: string | null): RunView | null {
-  const [view, setView] = useState<RunView | null>(null);
+export type Replay = { state: 'reading' | 'read' | 'failed'; run: RunView };
+
+/** A finished run as its log tells it; `null` asks for nothing. Its text and steps are those that were seen live. */
+export function useRunReplay(runId: string | null): Replay | null {
+  const [replay, setReplay] = useState<Replay | null>(null);
   useEffect(() => {
     if (runId === null) return;
-    let read = createRunView(runId);
+    let run = createRunView(runId);
+    setReplay({ state: 'reading', run });
     const stream = followRun({
       runId,
       after: null,
       onFrames: (frames, isRestart) => {
-        read = reduceRun(isRestart ? createRunView(runId) : read, frames);
-        setView(read);
+        run = reduceRun(isRestart ? createRunView(runId) : run, frames);
       },
       onConnection: () => {},
-      onEnd: () => {},
+      onEnd: () => setReplay({ state: isActive(run.status) ? 'failed' : 'read', run }),
     });
     return stream.close;
   }, [runId]);
-  return view?.runId === runId ? view : null;
+  return replay?.run.runId === runId ? replay : null;
 }

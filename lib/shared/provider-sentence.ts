@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<string, string>> = {
   litellm: 'LiteLLM',
 };
 
-const toProviderName = (provider: string): string => NAMES[provider.toLowerCase()] ?? provider;
+export const toProviderName = (provider: string): string => NAMES[provider.toLowerCase()] ?? provider;
 
 /** “20 s”, “3 min”, “2 h”: rounded up, so that nobody tries too early. */
 function toWait(seconds: number): string {
