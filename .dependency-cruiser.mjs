@@ -52,6 +52,7 @@ const VENDORS = {
   'iron-session': ['lib/bff'],
   'zod-openapi': ['lib/contract/openapi.ts'],
   rrule: ['lib/shared'],
+  'decimal.js': ['lib/shared/calculator'],
   linkedom: ['orchestrator/tools/web'],
   unpdf: ['orchestrator/tools/web'],
   officeparser: ['orchestrator/knowledge/extract'],

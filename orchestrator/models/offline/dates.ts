@@ -1,6 +1,6 @@
+import { toDigits } from '../../../lib/shared/calculator/words/number-words.ts';
 import { addDays, addMonths, daysBetween, sayDays } from './calendar.ts';
 import { calendarFacts, remaining } from './calendar-facts.ts';
-import { toDigits } from './numbers.ts';
 import {
   type Ability,
   callThenSay,

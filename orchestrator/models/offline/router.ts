@@ -1,10 +1,9 @@
-import { arithmetic } from './arithmetic.ts';
+import { calculations, units } from './calculations.ts';
 import { runCode } from './code.ts';
 import { type Part, toParts } from './compound.ts';
 import { createSmallTalk, type OfflineReason, toApology } from './conversation.ts';
 import { dates } from './dates.ts';
 import { askAttached, askEarlier, askFiles } from './files.ts';
-import { percentages } from './percentages.ts';
 import type { Ability, Intent, Plan, Question } from './plan.ts';
 import { toQuestion } from './question.ts';
 import { readPage } from './reading.ts';
@@ -18,7 +17,6 @@ import { listTasks } from './tasks/list-tasks.ts';
 import { planGoals } from './tasks/plan-goals.ts';
 import { textTools } from './text-tools.ts';
 import { timeZones } from './time-zones.ts';
-import { units } from './units.ts';
 
 /** What these understand is short; patterns over long texts cost time. */
 const MAX_QUESTION_CHARS = 300;
@@ -42,8 +40,7 @@ const FOR_QUESTIONS: readonly Ability[] = [
   timeZones,
   units,
   dates,
-  percentages,
-  arithmetic,
+  calculations,
   sequences,
   askEarlier,
 ];

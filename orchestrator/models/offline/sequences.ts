@@ -1,4 +1,4 @@
-import { NUMBER, parseNumber, toDigits } from './numbers.ts';
+import { NUMBER, parseNumber, toDigits } from '../../../lib/shared/calculator/words/number-words.ts';
 import { type Ability, type Plan, sayOnly } from './plan.ts';
 
 const MAX_ITEMS = 10_000;

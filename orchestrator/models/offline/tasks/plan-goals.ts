@@ -1,4 +1,4 @@
-import { toDigits } from '../numbers.ts';
+import { toDigits } from '../../../../lib/shared/calculator/words/number-words.ts';
 import { type Ability, callThenSay, type LocalTime, type ToolOutcome, toToolError } from '../plan.ts';
 import { toWhen } from '../when.ts';
 import { toTasks } from './listed-tasks.ts';

@@ -1,0 +1,47 @@
+import { roundText } from '../../../lib/shared/calculator/format-real.ts';
+import { fromWords, type Sum } from '../../../lib/shared/calculator/words/from-words.ts';
+import { type Ability, callThenSay, type Plan, type ToolOutcome, toToolError } from './plan.ts';
+
+const UNIT_DIGITS = 6;
+const DIGITS = 8;
+
+/** An answer has as many digits as people use; a result that lost some is about right. */
+function sayResult({ said, kind }: Sum, outcome: ToolOutcome | undefined): string {
+  const error = toToolError(outcome);
+  if (error) return `I could not ${kind === 'units' ? 'convert' : 'work out'} ${said}: ${error}.`;
+  const { result, rounded, reading } = outcome?.data ?? {};
+  const isRounded = rounded === true;
+  const digits = kind === 'units' ? UNIT_DIGITS : DIGITS;
+  const whole = String(result);
+  const shown =
+    isRounded || kind === 'units'
+      ? whole.replaceAll(/-?\d+\.\d+(?:e[-+]\d+)?/g, (number) => roundText(number, digits, isRounded))
+      : whole;
+  const sign = isRounded || shown !== whole ? ' ≈' : said.endsWith(':') ? '' : ' =';
+  const note = typeof reading === 'string' ? ` (${reading})` : '';
+  return `${said}${sign} **${shown}**${note}`;
+}
+
+function toPlan(sums: readonly Sum[]): Plan {
+  const [first] = sums;
+  const kind = first?.kind ?? 'arithmetic';
+  return callThenSay({
+    intent: kind,
+    agent: 'supervisor',
+    why: kind === 'units' ? 'It is a conversion of units.' : 'It is a computation.',
+    calls: sums.map(({ expression }) => ({ tool: 'calculate', arguments: { expression } })),
+    say: (done) => sums.map((sum, index) => sayResult(sum, done[index])).join('\n\n'),
+  });
+}
+
+/** Arithmetic, percentages and units, through the `calculate` tool. Only what the calculator understands to the last word. */
+export const calculations: Ability = ({ bare }) => {
+  const sums = fromWords(bare);
+  return sums && toPlan(sums);
+};
+
+/** Of these only the conversions of units, which would be taken for dates. */
+export const units: Ability = ({ bare }) => {
+  const sums = fromWords(bare);
+  return sums?.[0]?.kind === 'units' ? toPlan(sums) : null;
+};

@@ -1,2 +1,0 @@
-/** Of an expression that is evaluated. */
-export const MAX_EXPRESSION_CHARS = 500;
