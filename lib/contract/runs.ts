@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { responseMetadata, tokenUsage } from './chat.ts';
 import { errorBody, runStatus } from './events.ts';
 import { agentId, conversationId, durationMs, messageId, runId, timeMs, tokenCount } from './primitives.ts';
+import { failureCause } from './provider-failure.ts';
 
 /** Answer of `POST /api/runs`. `message_id` is the assistant message that the run writes, `user_message_id` the one it answers. */
 export const runAccepted = z
@@ -55,6 +56,7 @@ export const providerSwitch = z.object({
   from: z.string(),
   to: z.string(),
   reason: z.string(),
+  cause: failureCause.optional(),
   text_offset: z.int().nonnegative(),
   ts: timeMs,
 });

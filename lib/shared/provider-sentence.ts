@@ -32,10 +32,10 @@ const WORDS: Readonly<Record<FailureCause, (name: string, failure: ProviderFailu
     `${name} asks us to wait${wait === undefined ? '' : ` ${toWait(wait)}`} (rate limit).`,
   out_of_credit: (name) => `The credit of the ${name} account is used up.`,
   unauthorised: (name, failure) => `${name} rejected the API key or its rights${withStatus(failure)}.`,
-  not_found: (name, { path, model, status = 404 }) =>
-    path === undefined
-      ? `${name} does not have the model ${model} (${status}).`
-      : `${name} has nothing at ${path} (${status}). Check its base URL.`,
+  not_found: (name, failure) =>
+    failure.path === undefined
+      ? `${name} does not have the model ${failure.model}${withStatus(failure)}.`
+      : `${name} has nothing at ${failure.path}${withStatus(failure)}. Check its base URL.`,
   unreachable: (name) => `The connection to ${name} failed.`,
   timeout: (name) => `${name} took too long to answer.`,
   server_error: (name, failure) => `${name} had an internal error${withStatus(failure)}.`,
@@ -53,6 +53,7 @@ export function toProviderSentence(failure: ProviderFailure): string {
   const name = toProviderName(failure.provider);
   const after = failure.cause === 'paused' ? failure.paused_after : undefined;
   if (after === undefined || after === 'paused') return WORDS[failure.cause](name, failure);
+  if (after === 'rate_limited') return WORDS.rate_limited(name, failure);
   const { retry_after_seconds: _wait, ...before } = failure;
   return `${WORDS[after](name, { ...before, cause: after })} ${WORDS.paused(name, failure)}`;
 }

@@ -23,6 +23,7 @@ describe('breaker', () => {
     fail(1);
     expect(breaker.state()).toBe('open');
     expect(breaker.acquire()).toBeNull();
+    expect(breaker.waitMs()).toBe(1000);
   });
 
   it('lets exactly one of many calls probe per window', () => {

@@ -25,6 +25,8 @@ export type Breaker = {
   isFailing(): boolean;
   /** `null`: do not call now. */
   acquire(): Permit | null;
+  /** Until the next call may be made, in milliseconds; 0: now, or as soon as the probe that is under way has ended. */
+  waitMs(): number;
 };
 
 /**
@@ -83,6 +85,7 @@ export function createBreaker(options: BreakerOptions, clock: Clock, onChange: (
   return {
     state: () => state,
     isFailing: () => failures > 0,
+    waitMs: () => (state === 'open' ? Math.max(0, openUntil - clock.monotonic()) : 0),
     acquire() {
       if (state === 'closed') return createPermit(false);
       if (state === 'half_open' || clock.monotonic() < openUntil) return null;

@@ -1,7 +1,8 @@
-import type { TokenUsage, UnsupportedClaim } from '../../lib/contract/chat.ts';
+import type { EndedBy, TokenUsage, UnsupportedClaim } from '../../lib/contract/chat.ts';
 import type { StoredMessage } from '../../lib/contract/conversations.ts';
 import type { RunEvent, RunEventOf } from '../../lib/contract/events.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
+import type { FailureCause } from '../../lib/contract/provider-failure.ts';
 import type { EarlierMessage, RunRequest, Snapshot } from './store.ts';
 
 type WithoutRun<E> = E extends RunEvent ? Omit<E, 'run_id' | 'ts'> : never;
@@ -20,7 +21,7 @@ export type EngineEvent =
   | WithoutRun<Passed>
   | { type: 'text.delta'; delta: string }
   /** `discardChars` UTF-16 units at the end of the text so far are void. */
-  | { type: 'provider.switched'; from: string; to: string; reason: string; discardChars: number }
+  | { type: 'provider.switched'; from: string; to: string; reason: string; cause?: FailureCause; discardChars: number }
   /**
    * Everything before it is settled: a recovery goes on from here. `onStored` is to be called once it is durable, and never if it
    * cannot be (another process owns the run); the engine may wait for it before it does what must not be done twice.
@@ -46,6 +47,10 @@ export type EngineResult = {
   provider: string;
   model: string;
   usage: TokenUsage;
+  /** Of the call that made the visible end of the answer. */
+  endedBy: EndedBy;
+  /** It only says that there is no answer: models are not told of it later. */
+  isApology?: boolean;
   citations: StoredMessage['citations'];
   /** Sentences that what was read does not support, in their order; absent: none. */
   unsupportedClaims?: readonly UnsupportedClaim[];

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../lib/contract/primitives.ts';
+import type { FailureCause } from '../../lib/contract/provider-failure.ts';
 
 /** A picture that goes with a message. Its bytes travel with the request: models never fetch addresses for us. */
 export type ModelImage = { mimeType: 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif'; base64: string };
@@ -43,7 +44,7 @@ export type ModelEvent =
    * Only from a chain: the answer goes on with another provider. `discardChars` UTF-16 units of this call's text are void
    * (0 when it continues); so are its tool calls.
    */
-  | { type: 'switched'; from: string; to: string; reason: string; level: number; discardChars: number }
+  | { type: 'switched'; from: string; to: string; reason: string; cause: FailureCause; level: number; discardChars: number }
   /** The last `discardChars` UTF-16 units of this call's text are void: they turned out to be reasoning. */
   | { type: 'discarded'; discardChars: number }
   /** Only after an abort, before the throw: pieces of text that had arrived and were not delivered any more. */
@@ -57,6 +58,8 @@ export type ModelEvent =
       model: string;
       usage: ModelUsage;
       costUsd?: number;
+      /** It only says that there is no answer: models must not be told of it later. */
+      isApology?: boolean;
     };
 
 /**
@@ -71,30 +74,39 @@ export type Model = {
   stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void>;
 };
 
-export type ModelErrorKind =
-  | 'unreachable'
-  | 'timeout'
-  | 'rate_limited'
-  | 'server_error'
-  | 'malformed'
-  | 'incomplete'
-  | 'empty'
-  | 'refused'
-  /** The provider's filter let nothing through. */
-  | 'content_filter'
-  | 'misconfigured';
+/** `incomplete`: the stream ended before the answer did. `paused` is for the chain alone. */
+export type ModelErrorKind = Exclude<FailureCause, 'paused'> | 'incomplete';
 
-/** Its message is safe to show (`provider.switched.reason`): it never holds an upstream body, URL or key. */
+type ModelErrorOptions = {
+  retryAfterMs?: number;
+  status?: number;
+  /** With `not_found`: the path that does not exist; absent: the model does not. */
+  path?: string;
+  /** With `context_length`: what the server said of itself, in its tokens. */
+  context?: ContextFault;
+  cause?: unknown;
+};
+
+/** `limit`: what fits into one call; `used`: how long the request was. Absent: the server did not say. */
+export type ContextFault = { limit?: number; used?: number };
+
+/** Its message is safe to log and to show: it never holds an upstream body, URL or key. */
 export class ModelError extends Error {
   readonly kind: ModelErrorKind;
   readonly provider: string;
   readonly retryAfterMs: number | undefined;
+  readonly status: number | undefined;
+  readonly path: string | undefined;
+  readonly context: ContextFault | undefined;
 
-  constructor(kind: ModelErrorKind, provider: string, options: { retryAfterMs?: number; status?: number; cause?: unknown } = {}) {
+  constructor(kind: ModelErrorKind, provider: string, options: ModelErrorOptions = {}) {
     super(options.status === undefined ? kind : `${kind} (${options.status})`, { cause: options.cause });
     this.name = 'ModelError';
     this.kind = kind;
     this.provider = provider;
     this.retryAfterMs = options.retryAfterMs;
+    this.status = options.status;
+    this.path = options.path;
+    this.context = options.context;
   }
 }

@@ -1,3 +1,4 @@
+import type { EndedBy } from '../../lib/contract/chat.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
 import type { CreateId } from '../../lib/shared/ids.ts';
 import { untilAborted } from '../../lib/shared/until-aborted.ts';
@@ -56,6 +57,8 @@ export type AgentRun = {
   late(tokens: number): void;
   lateTokens(): number;
   modelFinished(event: Finished): void;
+  /** The call of the agent that has the answer; `lastBecause`: why it had to be the last one. */
+  answered(event: Finished, lastBecause: string | null): void;
   /** The id itself, or another one if the run had such a call before: approvals and results belong to ids. */
   toCallId(callId: string): string;
   /** Where an invocation that asks with this call stood before the recovery, if it did. */
@@ -92,7 +95,11 @@ export function createAgentRun({ input, resumed, signal, channel, services, limi
   let text = input.text ?? '';
   let textLength = input.snapshot?.textLength ?? 0;
   let lateTokens = 0;
-  let last = { provider: '', model: '' };
+  let last: { provider: string; model: string; endedBy: EndedBy; isApology?: boolean } = {
+    provider: '',
+    model: '',
+    endedBy: 'stop',
+  };
   let fallback: EngineResult['fallback'];
 
   // Not from earlier answers: an address in one may be made of what the agent was told to carry out.
@@ -138,10 +145,10 @@ export function createAgentRun({ input, resumed, signal, channel, services, limi
       textLength += delta.length;
       channel.push({ type: 'text.delta', delta });
     },
-    switched({ from, to, reason, level, discardChars }) {
+    switched({ from, to, reason, cause, level, discardChars }) {
       dropText(discardChars);
       fallback = { level, reason };
-      channel.push({ type: 'provider.switched', from, to, reason, discardChars });
+      channel.push({ type: 'provider.switched', from, to, reason, cause, discardChars });
     },
     discarded(provider, discardChars) {
       dropText(discardChars);
@@ -155,7 +162,6 @@ export function createAgentRun({ input, resumed, signal, channel, services, limi
     lateTokens: () => lateTokens,
     modelFinished({ usage: spent, provider, model, costUsd }) {
       usage.add(spent, costUsd);
-      last = { provider, model };
       channel.push({
         type: 'usage',
         input_tokens: spent.inputTokens,
@@ -165,6 +171,11 @@ export function createAgentRun({ input, resumed, signal, channel, services, limi
         model,
         provider,
       });
+    },
+    answered({ reason, provider, model, isApology }, lastBecause) {
+      const whole = lastBecause === null ? 'stop' : 'limit';
+      const endedBy = reason === 'stop' || reason === 'tool_calls' ? whole : reason;
+      last = { provider, model, endedBy, ...(isApology ? { isApology } : {}) };
     },
     toCallId(callId) {
       const own = callId === '' || callIds.has(callId) ? services.createId('call') : callId;

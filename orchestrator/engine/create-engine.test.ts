@@ -118,7 +118,10 @@ describe('the engine, against a scripted server', () => {
   });
 
   it('keeps the newest messages as they are and summarises the older ones, once for many turns', async () => {
-    const history = Array.from({ length: 50 }, (_, index) => ({ role: 'user' as const, content: `${index} `.repeat(50) }));
+    const history = Array.from({ length: 50 }, (_, index) => ({
+      role: index % 2 === 0 ? ('user' as const) : ('assistant' as const),
+      content: `${index} `.repeat(50),
+    }));
     server.answer(({ api, body }) =>
       wholeAnswer(api, String(body.instructions).includes('memory of a conversation') ? ['They count.'] : ['Yes.']),
     );
@@ -132,7 +135,7 @@ describe('the engine, against a scripted server', () => {
     expect(items.at(-2)?.content.startsWith('49 ')).toBe(true);
     expect(items.at(-1)?.content).toBe('now');
     expect(find(outcome, 'usage')).toHaveLength(2);
-    await runEngine(engine, { ...inputOf('now'), history: [...history, { role: 'assistant', content: 'Yes.' }] });
+    await runEngine(engine, { ...inputOf('now'), history: [...history, { role: 'user', content: 'Yes.' }] });
     expect(server.requests).toHaveLength(3);
     // Another owner's conversation has a memory of its own.
     await runEngine(engine, { ...inputOf('now'), ownerId: 'own_2', history });
@@ -160,8 +163,7 @@ describe('the engine, against a scripted server', () => {
       inputOf('now', { voice: { history: [{ role: 'user', content: 'spoken before' }] } }),
     );
     expect(server.requests[0]?.body.input).toEqual([
-      { role: 'user', content: 'spoken before' },
-      { role: 'user', content: 'now' },
+      { role: 'user', content: 'spoken before\n\n(Automatic note: this message got no answer.)\n\nnow' },
     ]);
   });
 
@@ -220,7 +222,10 @@ describe('the engine, against a scripted server', () => {
     const outcome = await runEngine(createTestEngine(server.baseUrl), inputOf('count to 3'));
     expect(outcome.text).toBe('1 2 3');
     expect(find(outcome, 'provider.switched')).toMatchObject([{ from: 'openai', to: 'offline' }]);
-    expect(outcome.result).toMatchObject({ provider: 'offline', fallback: { level: 1, reason: 'unreachable' } });
+    expect(outcome.result).toMatchObject({
+      provider: 'offline',
+      fallback: { level: 1, reason: 'The connection to OpenAI failed.' },
+    });
   });
 });
 

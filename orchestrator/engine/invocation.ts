@@ -7,8 +7,20 @@ import { createUsageMeter, type UsageMeter } from './usage-meter.ts';
 type Span = { id: string; agent: AgentId; startedAt: number; usage: UsageMeter };
 type Status = 'ok' | 'error' | 'cancelled';
 type Turn = NonNullable<InvocationState['turn']>;
+type Finished = Extract<ModelEvent, { type: 'finished' }>;
 
 const MAX_NOTE_CHARS = 240;
+
+/** For the agent that asked: half an answer must not pass as a whole one. */
+const NESTED_ENDINGS: Partial<Record<Finished['reason'], string>> = {
+  length: 'This answer was cut off at the most that the model may write.',
+  content_filter: "This answer was cut off by the provider's content filter.",
+};
+
+function toNestedEnding(reason: Finished['reason']): string {
+  const words = NESTED_ENDINGS[reason];
+  return words === undefined ? '' : `\n\n(${words})`;
+}
 
 /** One agent at work on one question: the run's own, which may be handed over, or one that another agent asks. */
 export type Invocation = {
@@ -42,7 +54,7 @@ export type Invocation = {
   switched(event: Extract<ModelEvent, { type: 'switched' }>): void;
   /** So many characters at the end are void. */
   discarded(provider: string, chars: number): void;
-  modelFinished(event: Extract<ModelEvent, { type: 'finished' }>): void;
+  modelFinished(event: Finished, lastBecause: string | null): void;
   note(step: string, note: string): void;
   finish(status: Status): void;
   state(): InvocationState;
@@ -69,6 +81,7 @@ export function createInvocation({ run, question, parent, resumed, ...start }: O
   let isFirstTurn = replay === null;
   let isReplaying = replay !== null;
   let nestedText = '';
+  let ending: Finished['reason'] = 'stop';
   let span = openSpan(resumed?.agent ?? start.agent, parent?.invocation.spanId());
 
   function openSpan(agent: AgentId, parentSpanId: string | undefined): Span {
@@ -144,15 +157,17 @@ export function createInvocation({ run, question, parent, resumed, ...start }: O
     text(delta) {
       if (!parent) run.addText(delta);
     },
-    said: () => (parent ? nestedText : run.text()),
+    said: () => (parent ? `${nestedText}${toNestedEnding(ending)}` : run.text()),
     // The text of an asked agent is not part of the answer.
     switched: (event) => run.switched(parent ? { ...event, discardChars: 0 } : event),
     discarded(provider, chars) {
       if (!parent) run.discarded(provider, chars);
     },
-    modelFinished(event) {
+    modelFinished(event, lastBecause) {
       span.usage.add(event.usage, event.costUsd);
       run.modelFinished(event);
+      ending = event.reason;
+      if (!parent) run.answered(event, lastBecause);
     },
     note,
     finish: closeSpan,

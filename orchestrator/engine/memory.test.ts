@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { extractSummary } from './extract-summary.ts';
-import { splitHistory } from './memory.ts';
+import { splitHistory, toTold } from './memory.ts';
 
 const message = (content: string, role: 'user' | 'assistant' = 'user') => ({ role, content });
 const many = (count: number) => Array.from({ length: count }, (_, index) => message(String(index).padStart(10, '.')));
@@ -27,6 +27,21 @@ describe('a long conversation', () => {
     const { older, recent } = splitHistory([message('x'.repeat(500)), message('y')], 100);
     expect(older).toHaveLength(1);
     expect(recent).toEqual([message('y')]);
+  });
+});
+
+describe('what a model is told of a conversation', () => {
+  it('has no blank turns, and a note where there was no answer', () => {
+    const note = '(Automatic note: this message got no answer.)';
+    const messages = [
+      message('a'),
+      message('', 'assistant'),
+      message('b'),
+      message('c', 'assistant'),
+      message(' '),
+      message('d'),
+    ];
+    expect(toTold(messages)).toEqual([message(`a\n\n${note}`), message('b'), message('c', 'assistant'), message(`d\n\n${note}`)]);
   });
 });
 

@@ -44,7 +44,12 @@ function toModelRequest(
 }
 
 /** Calls the model, tells the run everything as it comes, and returns what the call adds to the transcript. */
-async function callModel(model: Model, request: ModelRequest, invocation: Invocation): Promise<ModelItem[]> {
+async function callModel(
+  model: Model,
+  request: ModelRequest,
+  invocation: Invocation,
+  lastBecause: string | null,
+): Promise<ModelItem[]> {
   const { run } = invocation;
   const reasoning: ModelItem[] = [];
   const calls: ModelItem[] = [];
@@ -83,7 +88,7 @@ async function callModel(model: Model, request: ModelRequest, invocation: Invoca
         run.late(event.tokens);
         break;
       case 'finished':
-        invocation.modelFinished(event);
+        invocation.modelFinished(event, lastBecause);
         break;
     }
     if (!run.channel.hasRoom()) await run.channel.room();
@@ -117,7 +122,7 @@ export function createSdkModel(model: Model, invocation: Invocation): SdkModel {
     // The first item is the question itself, which every process knows.
     const lastBecause = invocation.beginTurn(items.slice(1));
     const asked = toModelRequest(request, invocation, items, lastBecause);
-    const said = await callModel(model, asked, invocation);
+    const said = await callModel(model, asked, invocation, lastBecause);
     const output = lastBecause === null ? said : toLastOutput(said);
     invocation.endTurn(output);
     reportUnknownCalls(output, asked, invocation);

@@ -61,7 +61,7 @@ describe('tool calls of a run', () => {
     const { begin, end, toolCall } = PARTS.responses;
     server.answer(() => ({ chunks: [...begin, toolCall('call_1', 'calculate', args), ...end], ending: 'close' }));
     const outcome = await runEngine(createTestEngine(server.baseUrl), inputOf('2+2'));
-    expect(find(outcome, 'provider.switched')[0]).toMatchObject({ reason: 'malformed', to: 'offline' });
+    expect(find(outcome, 'provider.switched')[0]).toMatchObject({ cause: 'malformed', to: 'offline' });
     expect(outcome.text).toContain('4');
   });
 

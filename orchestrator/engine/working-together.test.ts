@@ -222,7 +222,7 @@ describe('a tool', () => {
         return { output: '', summary: '' };
       },
     });
-    const outcome = await runEngine(createTestEngine(server.baseUrl, { extraTools: [probe] }), inputOf('hello'));
+    const outcome = await runEngine(createTestEngine(server.baseUrl, { extraTools: [probe] }), inputOf('count to 3'));
     expect(outcome.error).toBeUndefined();
     expect(executed).toBe(0);
   });

@@ -1,11 +1,13 @@
 import { AppError } from '../../lib/contract/errors.ts';
-import type { Permit } from '../core/breaker.ts';
+import type { ProviderFailure } from '../../lib/contract/provider-failure.ts';
+import { toProviderSentence } from '../../lib/shared/provider-sentence.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../core/metrics.ts';
 import { type Model, ModelError, type ModelEvent, type ModelRequest } from '../core/model.ts';
 import type { BreakerRegistry } from './breaker-registry.ts';
-import { isCertainlyLonger } from './estimate-tokens.ts';
+import { type CallReport, createCallReport } from './call-report.ts';
+import { toPause, toProviderFailure } from './to-provider-failure.ts';
 
 export type ChainLink = {
   model: Model;
@@ -15,8 +17,8 @@ export type ChainLink = {
   canContinue: boolean;
   /** Without: it cannot fail for reasons that pass. */
   breakers?: BreakerRegistry;
-  /** What fits into one call; absent: unknown. */
-  contextTokens?: number;
+  /** Whether it can do what is asked at all; absent: it can be asked anything. */
+  accepts?(request: ModelRequest): boolean;
 };
 
 export type ChainDeps = { clock: Clock; metrics: Metrics; log: Logger };
@@ -24,8 +26,6 @@ export type ChainDeps = { clock: Clock; metrics: Metrics; log: Logger };
 const CONTINUE =
   '(Automatic message.) Your answer above was cut off by a connection failure. Go on exactly where it stops, in the same language and format, even in mid-word. ' +
   'Do not repeat any of it, do not apologise, do not mention the interruption. If it is already complete, answer with nothing.';
-
-const ALWAYS: Permit = { answering: () => {}, succeeded: () => {}, failed: () => {}, inconclusive: () => {} };
 
 function toLinkRequest(request: ModelRequest, level: number, textSoFar: string): ModelRequest {
   const { model, ...rest } = request;
@@ -42,54 +42,28 @@ function toLinkRequest(request: ModelRequest, level: number, textSoFar: string):
   };
 }
 
-/** Reports one call of one link to its breaker and to the metrics. */
-function createCallReport(link: ChainLink, modelName: string, permit: Permit, { clock, metrics }: ChainDeps) {
-  const startedAt = clock.monotonic();
-  let firstTokenMs: number | undefined;
-  const report = (
-    outcome: Pick<Parameters<Metrics['modelCall']>[0], 'outcome' | 'errorKind' | 'inputTokens' | 'outputTokens' | 'costUsd'>,
-  ) =>
-    metrics.modelCall({
-      provider: link.model.provider,
-      model: modelName,
-      durationMs: clock.monotonic() - startedAt,
-      ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
-      ...outcome,
-    });
-  return {
-    began() {
-      if (firstTokenMs !== undefined) return;
-      firstTokenMs = clock.monotonic() - startedAt;
-      permit.answering();
-    },
-    finished(event: Extract<ModelEvent, { type: 'finished' }>) {
-      permit.succeeded();
-      const { inputTokens, outputTokens } = event.usage;
-      report({ outcome: 'ok', inputTokens, outputTokens, ...(event.costUsd === undefined ? {} : { costUsd: event.costUsd }) });
-    },
-    failed(error: ModelError) {
-      if (error.kind === 'refused' || error.kind === 'content_filter') permit.inconclusive();
-      else permit.failed(error.retryAfterMs);
-      report({ outcome: 'failed', errorKind: error.kind });
-    },
-    aborted() {
-      permit.inconclusive();
-      report({ outcome: 'aborted' });
-    },
-  };
-}
-
 /** What the failed attempts of one request have left. */
 type Progress = { text: string };
 
-type CallReport = ReturnType<typeof createCallReport>;
+type Finished = Extract<ModelEvent, { type: 'finished' }>;
 
-/** A continuation that adds nothing means that the answer was whole but for its end marker. */
-function isWhole(error: ModelError, link: ChainLink, textBefore: string): boolean {
-  return error.kind === 'empty' && textBefore !== '' && link.canContinue;
+const NOTHING_ARRIVED = { content_filter: 'content_filter', refusal: 'refused', length: 'empty', stop: 'empty' } as const;
+
+/** An answer that ended in good order and has nothing in it is none. */
+function toFault({ reason, provider }: Finished, hasContent: boolean): ModelError | null {
+  return hasContent || reason === 'tool_calls' ? null : new ModelError(NOTHING_ARRIVED[reason], provider);
 }
 
-/** One call of one link; returns what went wrong, or `null` after a complete answer. Throws only after an abort. */
+/** A failure after which what was said is the answer: `null` when it is not. */
+function toEnding(error: ModelError, link: ChainLink, textBefore: string, text: string): Finished | null {
+  const ended = { type: 'finished' as const, provider: link.model.provider, model: link.modelName };
+  const usage = { inputTokens: 0, outputTokens: 0 };
+  if (error.kind === 'content_filter' && text !== '') return { ...ended, reason: 'content_filter', usage };
+  // A continuation that adds nothing means that the answer was whole but for its end marker.
+  return error.kind === 'empty' && textBefore !== '' && link.canContinue ? { ...ended, reason: 'stop', usage } : null;
+}
+
+/** One call of one link; returns what went wrong, or `null` after an answer. Throws only after an abort. */
 async function* attempt(
   link: ChainLink,
   request: ModelRequest,
@@ -104,6 +78,8 @@ async function* attempt(
       if (event.type === 'text') progress.text += event.delta;
       if (event.type === 'discarded') progress.text = progress.text.slice(0, progress.text.length - event.discardChars);
       if (event.type === 'finished') {
+        const fault = toFault(event, progress.text !== '');
+        if (fault) throw fault;
         settled = true;
         report.finished(event);
       } else report.began();
@@ -115,52 +91,63 @@ async function* attempt(
     settled = true;
     const failure = error instanceof ModelError ? error : new ModelError('malformed', link.model.provider, { cause: error });
     report.failed(failure);
-    if (!isWhole(failure, link, textBefore)) return failure;
-    const usage = { inputTokens: 0, outputTokens: 0 };
-    yield { type: 'finished', reason: 'stop', provider: link.model.provider, model: link.modelName, usage };
-    return null;
+    const ending = toEnding(failure, link, textBefore, progress.text);
+    if (ending) yield ending;
+    return ending ? null : failure;
   } finally {
     if (!settled) report.aborted();
   }
 }
 
+/** What people are told: of the first provider, which is the one that they chose. */
+function toUnavailable(failure: ProviderFailure | undefined): AppError {
+  if (!failure) return new AppError('PROVIDER_UNAVAILABLE');
+  const { retry_after_seconds: retryAfterSeconds } = failure;
+  return new AppError('PROVIDER_UNAVAILABLE', {
+    message: toProviderSentence(failure),
+    details: failure,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+}
+
 /**
  * The only retry loop there is: tries one provider after the other, each from where the last one stopped. `links` tells
- * which there are at the begin of a call.
+ * which there are at the begin of a call. Throws `PROVIDER_UNAVAILABLE` with a `ProviderFailure` when none could answer;
+ * the text so far stays.
  */
 export function createChain(links: () => readonly [ChainLink, ...ChainLink[]], deps: ChainDeps): Model {
+  const { clock, log } = deps;
+
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void> {
     const progress: Progress = { text: '' };
-    let failure: { from: string; reason: string } | undefined;
+    const failures: ProviderFailure[] = [];
     for (const [level, link] of links().entries()) {
       signal.throwIfAborted();
-      const from = link.model.provider;
+      if (link.accepts && !link.accepts(request)) continue;
+      const { provider } = link.model;
       const override = level === 0 ? request.model : undefined;
-      if (override === undefined && link.contextTokens !== undefined && isCertainlyLonger(request, link.contextTokens)) {
-        failure = { from, reason: 'too long for this model' };
+      const model = override ?? link.modelName;
+      const breaker = link.breakers?.get(provider, model) ?? null;
+      const permit = breaker?.acquire() ?? null;
+      if (breaker && !permit) {
+        failures.push(toPause(provider, model, breaker.lastFailure, breaker.waitMs(), clock.now()));
         continue;
       }
-      const permit = link.breakers ? link.breakers.get(from, override ?? link.modelName).acquire() : ALWAYS;
-      if (!permit) {
-        failure = { from, reason: 'circuit open' };
-        continue;
-      }
-      // Names chosen by callers would make an unbounded number of metric series.
-      const report = createCallReport(link, override === undefined ? link.modelName : 'other', permit, deps);
-      if (failure) {
+      const label = override === undefined ? model : 'other';
+      const report = createCallReport({ provider, model, label, breaker, permit }, deps);
+      const before = failures.at(-1);
+      if (before) {
         const discardChars = link.canContinue ? 0 : progress.text.length;
         if (!link.canContinue) progress.text = '';
-        yield { type: 'switched', ...failure, to: from, level, discardChars };
+        const [reason, { provider: from, cause }] = [toProviderSentence(before), before];
+        yield { type: 'switched', from, to: provider, reason, cause, level, discardChars };
       }
       const error = yield* attempt(link, toLinkRequest(request, level, progress.text), progress, report, signal);
       if (!error) return;
-      deps.log.warn(
-        { provider: from, kind: error.kind, err: error.cause, text_chars: progress.text.length },
-        'model call failed',
-      );
-      failure = { from, reason: error.message };
+      log.warn({ provider, kind: error.kind, err: error.cause, text_chars: progress.text.length }, 'model call failed');
+      failures.push(toProviderFailure(error, model, clock.now()));
     }
-    throw new AppError('PROVIDER_UNAVAILABLE');
+    throw toUnavailable(failures[0]);
   }
   return {
     get provider() {

@@ -120,8 +120,7 @@ export function createChatDecoder(provider: string, model: string, request: Mode
     }
     const chunk = JSON.parse(data) as Chunk;
     if (chunk.error || name === 'error') {
-      const fault = typeof chunk.error === 'object' ? chunk.error : {};
-      throw fromStreamError(fault.code ?? fault.type, provider);
+      throw fromStreamError(chunk.error ?? chunk, provider);
     }
     if (chunk.usage) usage = toUsage(chunk.usage);
     if (chunk.timings) timings = chunk.timings;

@@ -142,7 +142,10 @@ export function createModels(options: ModelsOptions): Models {
 
   function offlineLink(reason: OfflineReason): ChainLink {
     const delay = offlinePieceDelayMs === undefined ? {} : { pieceDelayMs: offlinePieceDelayMs };
-    return { model: createOfflineModel({ reason, clock, ...delay }), modelName: 'offline', canContinue: false };
+    const model = createOfflineModel({ reason, clock, ...delay });
+    const link = { model, modelName: 'offline', canContinue: false };
+    // Behind providers that fail it does what it can; that it cannot, they are to blame for, and what they said is told.
+    return reason === 'unavailable' ? { ...link, accepts: model.canAnswer } : link;
   }
   const offline = { unconfigured: offlineLink('unconfigured'), unavailable: offlineLink('unavailable') };
 

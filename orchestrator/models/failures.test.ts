@@ -84,14 +84,19 @@ for (const api of ['responses', 'chat'] as const) {
   describe(`${api}: faults before the stream`, () => {
     it.each([
       [400, 'refused'],
-      [401, 'misconfigured'],
-      [403, 'misconfigured'],
-      [404, 'misconfigured'],
+      [401, 'unauthorised'],
+      [402, 'out_of_credit'],
+      [403, 'unauthorised'],
+      [404, 'not_found'],
+      [405, 'not_found'],
       [408, 'timeout'],
+      [413, 'context_length'],
       [422, 'refused'],
       [429, 'rate_limited'],
       [500, 'server_error'],
+      [501, 'not_found'],
       [503, 'server_error'],
+      [504, 'timeout'],
     ] as const)('status %i is %s', async (status, kind) => {
       server.answer(() => ({
         status,

@@ -5,11 +5,14 @@ import type { OfflineReason } from './offline/conversation.ts';
 import { decide } from './offline/decide.ts';
 import { fitArguments } from './offline/fit-arguments.ts';
 import { toPauseMs } from './offline/pause.ts';
-import type { LocalTime, PlannedCall } from './offline/plan.ts';
+import type { LocalTime, PlannedCall, Step } from './offline/plan.ts';
 import { createRouter } from './offline/router.ts';
 import { isHeard, toSpoken } from './offline/to-spoken.ts';
 
 const PROVIDER = 'offline';
+
+/** The offline model knows before it is asked whether it can do what is wanted. */
+export type OfflineModel = Model & { canAnswer(request: ModelRequest): boolean };
 
 export type OfflineOptions = {
   reason: OfflineReason;
@@ -55,7 +58,7 @@ function toUsage(request: ModelRequest, answer: string) {
  * same loop as every other model, and says plainly that it is no language model. What tools bring back is data to it, so
  * that instructions in a page cannot reach it. Counts words as tokens; costs nothing.
  */
-export function createOfflineModel(options: OfflineOptions): Model {
+export function createOfflineModel(options: OfflineOptions): OfflineModel {
   const { reason, clock, pieceDelayMs = 8 } = options;
   const ownZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const route = createRouter(reason);
@@ -71,10 +74,13 @@ export function createOfflineModel(options: OfflineOptions): Model {
     yield { type: 'finished', reason: 'tool_calls', ...common, usage: toUsage(request, '') };
   }
 
+  function toStep(request: ModelRequest): Step {
+    return decide(request, toLocalTime(clock.now(), toNamedZone(request.instructions) ?? ownZone), route);
+  }
+
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void> {
     signal.throwIfAborted();
-    const zone = toNamedZone(request.instructions) ?? ownZone;
-    const step = decide(request, toLocalTime(clock.now(), zone), route);
+    const step = toStep(request);
     if ('calls' in step) {
       yield* call(step.calls, request);
       return;
@@ -87,8 +93,14 @@ export function createOfflineModel(options: OfflineOptions): Model {
       signal.throwIfAborted();
       yield { type: 'text', delta };
     }
-    yield { type: 'finished', reason: 'stop', ...common, usage: toUsage(request, answer) };
+    const isApology = step.isNoAnswer ?? false;
+    yield { type: 'finished', reason: 'stop', ...common, usage: toUsage(request, answer), ...(isApology ? { isApology } : {}) };
   }
 
-  return { provider: PROVIDER, stream };
+  function canAnswer(request: ModelRequest): boolean {
+    const step = toStep(request);
+    return 'calls' in step || !step.isNoAnswer;
+  }
+
+  return { provider: PROVIDER, stream, canAnswer };
 }

@@ -1,10 +1,10 @@
 import type OpenAI from 'openai';
-import { APIError } from 'openai';
 import type { Clock } from '../core/clock.ts';
-import type { Model, ModelRequest } from '../core/model.ts';
+import { type Model, ModelError, type ModelRequest } from '../core/model.ts';
 import { type ModelCapabilities, toCapabilities, toEffort, toOutputLimit } from './capabilities.ts';
 import { createChatDecoder } from './chat-decoder.ts';
 import { type ChatAbilities, toChatMessages } from './chat-messages.ts';
+import { openResponse } from './open-response.ts';
 import { streamProvider } from './stream-provider.ts';
 import type { StreamLimits } from './watchdog.ts';
 
@@ -50,7 +50,8 @@ function toParams(request: ModelRequest, model: string, abilities: ChatAbilities
 /**
  * What a server refuses, by its own words: no code is given for it. Ollama: "… does not support tools"; llama.cpp: "tools
  * param requires --jinja flag"; vLLM: "… requires --enable-auto-tool-choice and --tool-call-parser"; for pictures "image
- * input is not supported", "does not support images", "missing data required for image input", "not a multimodal model".
+ * input is not supported", "does not support images", "missing data required for image input", "not a multimodal model"; for
+ * system messages "System role not supported" (Gemma's template).
  */
 const REFUSALS: readonly [keyof ChatAbilities, RegExp][] = [
   [
@@ -61,11 +62,16 @@ const REFUSALS: readonly [keyof ChatAbilities, RegExp][] = [
     'images',
     /image input|(?:not|n't) support (?:image|vision|multimodal)|image_url|not a multimodal model|images? (?:is|are) not supported/i,
   ],
+  [
+    'system',
+    /(?:system|developer) (?:role|message|prompt)s? (?:is |are )?not (?:supported|allowed)|(?:not|n't) support (?:the )?(?:system|developer) (?:role|message|prompt)/i,
+  ],
 ];
 
 function toRefused(error: unknown): keyof ChatAbilities | null {
-  if (!(error instanceof APIError) || error.status === undefined || error.status === 429) return null;
-  return REFUSALS.find(([, pattern]) => pattern.test(error.message))?.[0] ?? null;
+  if (!(error instanceof ModelError) || error.status === undefined || error.status === 429) return null;
+  const { cause } = error;
+  return cause instanceof Error ? (REFUSALS.find(([, pattern]) => pattern.test(cause.message))?.[0] ?? null) : null;
 }
 
 /** Names come from callers, so that what is remembered needs a bound. */
@@ -83,7 +89,7 @@ export type ChatOptions = {
 
 /**
  * A model of any server that speaks Chat Completions (Ollama, llama.cpp, vLLM, LM Studio, routers). What a model turns out
- * not to take, tools or pictures, is left out at once and from then on.
+ * not to take (tools, pictures, a system message) is left out at once and from then on.
  */
 export function createOpenAiChat(options: ChatOptions): Model {
   const { client, provider, limits, clock } = options;
@@ -91,14 +97,17 @@ export function createOpenAiChat(options: ChatOptions): Model {
 
   function abilitiesOf(model: string): ChatAbilities {
     const { tools, images } = toCapabilities(model);
-    return learned.get(model) ?? { tools, images, ...(model === options.model ? options.abilities : {}) };
+    return learned.get(model) ?? { tools, images, system: true, ...(model === options.model ? options.abilities : {}) };
   }
 
   async function open(request: ModelRequest, model: string, signal: AbortSignal): Promise<Response> {
     let abilities = abilitiesOf(model);
     for (;;) {
       try {
-        return await client.chat.completions.create(toParams(request, model, abilities), { signal }).asResponse();
+        const params = toParams(request, model, abilities);
+        return await openResponse({ client, provider, clock, endpoint: '/chat/completions' }, () =>
+          client.chat.completions.create(params, { signal }).asResponse(),
+        );
       } catch (error) {
         const refused = toRefused(error);
         // Each turn takes one ability away, so this ends.

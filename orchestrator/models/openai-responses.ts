@@ -3,8 +3,10 @@ import type { Clock } from '../core/clock.ts';
 import type { Model, ModelItem, ModelRequest } from '../core/model.ts';
 import { type ModelCapabilities, toCapabilities, toEffort, toOutputLimit } from './capabilities.ts';
 import { imagesOf, textOf, toDataUrl } from './images.ts';
+import { openResponse } from './open-response.ts';
 import { createResponsesDecoder } from './responses-decoder.ts';
 import { streamProvider } from './stream-provider.ts';
+import { toDialogue } from './to-dialogue.ts';
 import type { StreamLimits } from './watchdog.ts';
 
 type Params = OpenAI.Responses.ResponseCreateParamsStreaming;
@@ -62,12 +64,13 @@ function toTools({ tools }: ModelRequest, { jsonSchema }: ModelCapabilities): Pa
 function toParams(request: ModelRequest, model: string, provider: string, reasoningSummary: boolean): Params {
   const capabilities = toCapabilities(model);
   const limit = toOutputLimit(request.maxOutputTokens, capabilities);
+  const { instructions, items } = toDialogue(request);
   return {
     model,
     stream: true,
     store: false,
-    instructions: request.instructions,
-    input: request.items.flatMap((item) => toInputItem(item, provider, capabilities)),
+    instructions,
+    input: items.flatMap((item) => toInputItem(item, provider, capabilities)),
     ...toTools(request, capabilities),
     ...(request.toolChoice === undefined ? {} : { tool_choice: toToolChoice(request.toolChoice) }),
     ...(limit === undefined ? {} : { max_output_tokens: limit }),
@@ -97,7 +100,10 @@ export function createOpenAiResponses(options: {
           limits,
           clock,
           decoder: createResponsesDecoder(provider, model, request),
-          open: (inner) => client.responses.create(params, { signal: inner }).asResponse(),
+          open: (inner) =>
+            openResponse({ client, provider, clock, endpoint: '/responses' }, () =>
+              client.responses.create(params, { signal: inner }).asResponse(),
+            ),
         },
         signal,
       );

@@ -1,13 +1,14 @@
 import type { AgentId } from '../../lib/contract/primitives.ts';
 import type { Clock } from '../core/clock.ts';
+import { createAnyEndpoint, createEndpointMemory, type Endpoint } from './any-endpoint.ts';
 import type { BreakerRegistry } from './breaker-registry.ts';
-import { toCapabilities } from './capabilities.ts';
 import type { ChainLink } from './chain.ts';
 import type { ChatAbilities } from './chat-messages.ts';
 import type { FoundServer } from './local-servers.ts';
 import { createOpenAiChat } from './openai-chat.ts';
 import { type ClientOptions, createOpenAiClient } from './openai-client.ts';
 import { createOpenAiResponses } from './openai-responses.ts';
+import { toBaseUrl, withVersion } from './to-base-url.ts';
 import type { StreamLimits } from './watchdog.ts';
 
 /** An OpenAI-compatible server (Chat Completions). What is left out is guessed from the name of the model. */
@@ -43,23 +44,32 @@ function once(create: (modelName: string) => ChainLink): (modelName: string) => 
   };
 }
 
-const withContext = (contextTokens: number | undefined) => (contextTokens === undefined ? {} : { contextTokens });
-
 export function createOpenAiLinks(
   openai: OpenAiOptions,
   modelOf: (agent: AgentId) => string,
   { limits, clock, breakers }: Deps,
 ): ToLink {
-  const client = createOpenAiClient(openai);
+  const provider = 'openai';
+  const clients = toAddresses(openai.baseUrl).map((baseUrl) => createOpenAiClient({ ...openai, ...baseUrl }));
   const reasoningSummary = openai.reasoningSummary ?? false;
-  const toLink = once((modelName) => ({
-    model: createOpenAiResponses({ client, provider: 'openai', model: modelName, limits, clock, reasoningSummary }),
-    modelName,
-    canContinue: true,
-    breakers,
-    ...withContext(toCapabilities(modelName).contextTokens),
-  }));
+  const memory = createEndpointMemory(clock);
+  const toLink = once((model) => {
+    const options = { provider, model, limits, clock };
+    const endpoints = clients.flatMap((client): Endpoint[] => [
+      { api: 'responses', model: createOpenAiResponses({ ...options, client, reasoningSummary }) },
+      // The vendor has the Responses API; servers that only speak like it mostly have Chat Completions alone.
+      ...(openai.baseUrl === undefined ? [] : [{ api: 'chat' as const, model: createOpenAiChat({ ...options, client }) }]),
+    ]);
+    return { model: createAnyEndpoint(provider, endpoints, memory), modelName: model, canContinue: true, breakers };
+  });
   return (agent) => toLink(modelOf(agent));
+}
+
+/** The address that was given, and where it has no version, the one with the usual one. */
+function toAddresses(baseUrl: string | undefined): { baseUrl?: string }[] {
+  if (baseUrl === undefined) return [{}];
+  const other = withVersion(toBaseUrl(baseUrl));
+  return [{ baseUrl }, ...(other === null ? [] : [{ baseUrl: other }])];
 }
 
 function toAbilities({ tools, images }: FallbackProvider): Partial<ChatAbilities> {
@@ -68,15 +78,15 @@ function toAbilities({ tools, images }: FallbackProvider): Partial<ChatAbilities
 
 export function createFallbackLinks(provider: FallbackProvider, { limits, clock, breakers }: Deps): ToLink {
   const { name, base_url: baseUrl, api_key: apiKey } = provider;
-  const client = createOpenAiClient({ baseUrl, ...(apiKey === undefined ? {} : { apiKey }) });
+  const key = apiKey === undefined ? {} : { apiKey };
+  const clients = toAddresses(baseUrl).map((address) => createOpenAiClient({ ...key, ...address }));
   const abilities = toAbilities(provider);
-  const toLink = once((modelName) => ({
-    model: createOpenAiChat({ client, provider: name, model: modelName, limits, clock, abilities }),
-    modelName,
-    canContinue: true,
-    breakers,
-    ...withContext(provider.context_tokens ?? toCapabilities(modelName).contextTokens),
-  }));
+  const memory = createEndpointMemory(clock);
+  const toLink = once((model) => {
+    const options = { provider: name, model, limits, clock, abilities };
+    const endpoints = clients.map((client): Endpoint => ({ api: 'chat', model: createOpenAiChat({ ...options, client }) }));
+    return { model: createAnyEndpoint(name, endpoints, memory), modelName: model, canContinue: true, breakers };
+  });
   return (agent) => toLink(provider.models?.[agent] ?? provider.model);
 }
 

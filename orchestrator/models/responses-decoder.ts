@@ -82,9 +82,9 @@ export function createResponsesDecoder(provider: string, model: string, request:
         onEnd(event.response);
         return;
       case 'response.failed':
-        throw fromStreamError(event.response.error?.code, provider);
+        throw fromStreamError(event.response.error, provider);
       case 'error':
-        throw fromStreamError(event.code, provider);
+        throw fromStreamError(event, provider);
       default:
     }
   }

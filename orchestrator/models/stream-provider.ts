@@ -107,7 +107,7 @@ export async function* streamProvider(call: ProviderCall, signal: AbortSignal): 
       throw signal.reason;
     }
     if (decoder.phase() !== 'complete') {
-      throw watchdog.expired() ? new ModelError('timeout', provider) : toModelError(error, provider, call.clock.now());
+      throw watchdog.expired() ? new ModelError('timeout', provider) : toModelError(error, { provider, nowMs: call.clock.now() });
     }
     yield* decoder.finish();
   } finally {

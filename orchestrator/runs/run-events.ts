@@ -17,8 +17,8 @@ export function toRunEvent(
     return { type: 'text.delta', run_id: runId, ts, delta: storable(event.delta), offset: textLength };
   }
   if (event.type === 'provider.switched') {
-    const { from, to, reason, discardChars } = event;
-    return { type: event.type, run_id: runId, ts, from, to, reason, text_offset: Math.max(0, textLength - discardChars) };
+    const { discardChars, ...switched } = event;
+    return { ...switched, run_id: runId, ts, text_offset: Math.max(0, textLength - discardChars) };
   }
   return { ...event, run_id: runId, ts };
 }

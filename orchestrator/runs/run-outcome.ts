@@ -1,4 +1,4 @@
-import type { ResponseMetadata } from '../../lib/contract/chat.ts';
+import type { EndedBy, ResponseMetadata } from '../../lib/contract/chat.ts';
 import { type AppError, type ErrorBody, toErrorBody } from '../../lib/contract/errors.ts';
 import type { RunEventOf, TerminalStatus } from '../../lib/contract/events.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
@@ -33,6 +33,16 @@ function toAnswering({ provider, model }: Pick<Transcript, 'provider' | 'model'>
   return provider === null && model === null ? planned : { provider: provider ?? UNKNOWN, model: model ?? UNKNOWN };
 }
 
+/** A run that failed at a limit of its own: its time, or its steps. */
+const isLimit = ({ code, details }: AppError) => code === 'BUDGET_EXCEEDED' || details?.timeout_ms !== undefined;
+
+function toEndedBy(outcome: RunOutcome): EndedBy {
+  if (outcome.kind === 'completed') return outcome.result.endedBy;
+  if (outcome.kind === 'stopped') return outcome.status;
+  if (outcome.error.details?.cause === 'content_filter') return 'content_filter';
+  return isLimit(outcome.error) ? 'limit' : 'error';
+}
+
 /** Without a result, the transcript tells as much as is known. */
 function toFacts(run: RunRow, transcript: Transcript, outcome: RunOutcome, { planned, ts }: End): Facts {
   const source = outcome.kind === 'completed' ? outcome.result : transcript;
@@ -41,7 +51,9 @@ function toFacts(run: RunRow, transcript: Transcript, outcome: RunOutcome, { pla
   const metadata: ResponseMetadata = {
     run_id: run.runId,
     fallback_used: fallback !== null,
+    ended_by: toEndedBy(outcome),
     ...toAnswering(source, planned),
+    ...(outcome.kind === 'completed' && outcome.result.isApology ? { no_answer: true } : {}),
     ...(fallback ? { fallback_level: fallback.level, fallback_reason: fallback.reason } : {}),
     ...(run.request.voice ? { voice_mode: true } : {}),
     ...(unsupported.length > 0 ? { unsupported_claims: [...unsupported] } : {}),

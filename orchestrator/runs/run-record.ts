@@ -73,9 +73,9 @@ export function extendStory(story: RunStory, event: RunEvent): RunStory {
     case 'tool.finished':
       return { ...story, tool_calls: finishTool(story.tool_calls, event) };
     case 'provider.switched': {
-      const { from, to, reason, text_offset, ts } = event;
+      const { from, to, reason, cause, text_offset, ts } = event;
       if (from === to) return story;
-      return { ...story, fallbacks: [...story.fallbacks, { from, to, reason, text_offset, ts }] };
+      return { ...story, fallbacks: [...story.fallbacks, { from, to, reason, ...(cause ? { cause } : {}), text_offset, ts }] };
     }
     case 'run.resumed':
       return endAllOpen(story, event.ts);

@@ -25,6 +25,7 @@ export const RESULT: EngineResult = {
   agent: 'supervisor',
   provider: 'scripted',
   model: 'script-1',
+  endedBy: 'stop',
   usage: { input_tokens: 3, output_tokens: 5, total_tokens: 8 },
   citations: [],
 };

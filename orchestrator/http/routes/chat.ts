@@ -1,6 +1,7 @@
 import type { ChatRequest, ChatResponse } from '../../../lib/contract/chat.ts';
 import { AppError } from '../../../lib/contract/errors.ts';
 import type { RunEventOf } from '../../../lib/contract/events.ts';
+import { providerFailure } from '../../../lib/contract/provider-failure.ts';
 import { START } from '../../core/frame.ts';
 import type { StartRun } from '../../core/run-service.ts';
 import type { Call, Handlers } from '../call.ts';
@@ -14,7 +15,11 @@ function toChatResponse(event: RunEventOf<'run.finished'>): ChatResponse {
   const { type: _type, run_id, ts: _ts, status, error, voiceMode: _mode, conversationId: _id, ...response } = event;
   if (status === 'completed') return response;
   const details = { ...error?.details, run_id, status };
-  if (error) throw new AppError(error.code, { message: error.error, details });
+  if (error) {
+    const failure = providerFailure.safeParse(error.details).data;
+    const retry = failure?.retry_after_seconds === undefined ? {} : { retryAfterSeconds: failure.retry_after_seconds };
+    throw new AppError(error.code, { message: error.error, details, ...retry });
+  }
   if (status === 'cancelled') throw new AppError('CONFLICT', { message: 'The run was stopped.', details });
   throw new AppError('NOT_READY', { message: 'The run was interrupted.', details });
 }

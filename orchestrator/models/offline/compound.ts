@@ -32,7 +32,11 @@ export function together(plans: readonly Pick<Plan, 'next'>[], done: readonly To
   for (;;) {
     const steps = plans.map((plan, index) => plan.next(outcomes[index] ?? []));
     const calls = steps.flatMap((step) => ('calls' in step ? step.calls : []));
-    if (calls.length === 0) return { say: steps.map((step) => ('say' in step ? step.say : '')).join('\n\n') };
+    const said = steps.flatMap((step) => ('say' in step ? [step] : []));
+    if (calls.length === 0) {
+      const isNoAnswer = said.every((step) => step.isNoAnswer);
+      return { say: said.map(({ say }) => say).join('\n\n'), ...(isNoAnswer ? { isNoAnswer } : {}) };
+    }
     if (done.length - used < calls.length) return { calls };
     for (const [index, step] of steps.entries()) {
       if (!('calls' in step)) continue;

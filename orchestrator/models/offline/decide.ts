@@ -42,7 +42,8 @@ function sayMissing({ agent }: Plan, missing: readonly string[], tools: Tools): 
   const advice = isSupervisor
     ? ''
     : ` The ${agent.replace('_', ' ')} agent does this where it is installed; if you chose another one, send the message without choosing.`;
-  return { say: `I understand what you want, but it needs ${names}, which I do not have here.${advice}` };
+  const say = `I understand what you want, but it needs ${names}, which I do not have here.${advice}`;
+  return { say, isNoAnswer: true };
 }
 
 const missingOf = ({ next }: Plan, tools: Tools, done: readonly ToolOutcome[] = []): string[] => {

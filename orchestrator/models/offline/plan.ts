@@ -5,7 +5,8 @@ export type PlannedCall = { tool: string; arguments: JsonObject };
 /** What a tool said: its text, and the same as an object (`{}` when it is no JSON object). */
 export type ToolOutcome = { tool: string; output: string; data: JsonObject };
 
-export type Step = { calls: readonly PlannedCall[] } | { say: string };
+/** `isNoAnswer`: it speaks of the offline model alone and does nothing of what was asked. */
+export type Step = { calls: readonly PlannedCall[] } | { say: string; isNoAnswer?: boolean };
 
 export type Intent =
   | 'arithmetic'
@@ -68,8 +69,11 @@ export type Question = {
 /** One ability: recognises the messages it is for. */
 export type Ability = (question: Question) => Plan | null;
 
+const NO_ANSWERS: ReadonlySet<Intent> = new Set(['small_talk', 'help', 'identity', 'unknown']);
+
 export function sayOnly(intent: Intent, text: string): Plan {
-  return { intent, agent: 'supervisor', why: '', next: () => ({ say: text }) };
+  const step: Step = NO_ANSWERS.has(intent) ? { say: text, isNoAnswer: true } : { say: text };
+  return { intent, agent: 'supervisor', why: '', next: () => step };
 }
 
 /** One round of calls, then an answer from what they said. */

@@ -9,6 +9,9 @@ import { RUN_COLUMNS } from './run-columns.ts';
 /** How many of an agent's latest runs its statistics cover. */
 const STATISTICS_RUNS = 200;
 
+const NO_ANSWER = `m.metadata->>'provider' IS NOT DISTINCT FROM 'offline' AND (m.metadata->>'no_answer' IS NOT DISTINCT FROM 'true'
+  OR m.content LIKE '%built-in offline model%, which works by fixed rules.%')`;
+
 type Reads = Pick<RunStore, 'get' | 'findByIdempotencyKey' | 'readFrames' | 'history' | 'activeRuns' | 'agentStatistics'>;
 
 export function createRunReads({ query }: Pick<Database, 'query'>): Reads {
@@ -41,7 +44,8 @@ export function createRunReads({ query }: Pick<Database, 'query'>): Reads {
       return unpackFrames(rows, after).slice(0, limit);
     },
 
-    // An answer that is still empty (under way, or failed at once) tells a model nothing.
+    // An answer that is still empty (under way, or failed at once) tells a model nothing. What the offline model says of itself
+    // would tell it something wrong; answers of versions that did not mark it are known by their words.
     async history(messageId, limit) {
       const turns = await query<Parameters<typeof toHeardTurn>[0]>(
         `WITH RECURSIVE above AS (
@@ -50,7 +54,7 @@ export function createRunReads({ query }: Pick<Database, 'query'>): Reads {
           SELECT m.parent_id, a.distance + 1 FROM above a JOIN messages m ON m.id = a.parent_id WHERE a.distance < $2
         )
         SELECT m.role, m.content, m.file_ids AS "fileIds", (m.metadata->>'heard_chars')::int AS heard FROM above a JOIN messages m ON m.id = a.parent_id
-        WHERE a.distance < $2 AND m.content <> '' ORDER BY a.distance DESC`,
+        WHERE a.distance < $2 AND m.content <> '' AND NOT (${NO_ANSWER}) ORDER BY a.distance DESC`,
         [messageId, limit],
       );
       return turns.map(toHeardTurn);
