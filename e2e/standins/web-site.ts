@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { makePdf } from './make-pdf.ts';
+import { type Answer, OTHERS, READABLE, RUSSIAN_PAGES, UNREADABLE } from './odd-servers.ts';
 
 export type WebSite = {
   /** Such as `http://127.0.0.1:43210`. */
@@ -15,8 +16,6 @@ export type WebSite = {
   open(): Promise<number>;
   stop(): Promise<void>;
 };
-
-type Answer = (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
 
 const PAGES = ['article', 'docs', 'table', 'product', 'forum', 'hostile', 'german'] as const;
 
@@ -40,6 +39,10 @@ const html = 'text/html; charset=utf-8';
 
 /** Faults and formats by path; pages of `pages/` besides. */
 const ANSWERS: Readonly<Record<string, Answer>> = {
+  ...READABLE,
+  ...RUSSIAN_PAGES,
+  ...UNREADABLE,
+  ...OTHERS,
   '/report.pdf': (_request, response) => send(response, 'application/pdf', makePdf(REPORT_TITLE, REPORT_PAGES)),
   '/mislabelled': (_request, response) => send(response, html, makePdf(REPORT_TITLE, REPORT_PAGES)),
   '/broken.pdf': (_request, response) => send(response, 'application/pdf', makePdf(REPORT_TITLE, REPORT_PAGES).subarray(0, 200)),
@@ -66,9 +69,6 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   '/bomb': (_request, response) => send(response, html, gzipSync(Buffer.alloc(BOMB_BYTES)), { 'content-encoding': 'gzip' }),
   '/bomb-br': (_request, response) =>
     send(response, html, brotliCompressSync(Buffer.alloc(BOMB_BYTES)), { 'content-encoding': 'br' }),
-  '/stacked': (_request, response) =>
-    send(response, html, gzipSync(gzipSync('<p>twice</p>')), { 'content-encoding': 'gzip, gzip' }),
-  '/not-gzip': (_request, response) => send(response, html, '<p>plain</p>', { 'content-encoding': 'gzip' }),
   '/gzip': async (_request, response) => send(response, html, gzipSync(await page('article')), { 'content-encoding': 'gzip' }),
   '/deflate': async (_request, response) =>
     send(response, html, deflateSync(await page('article')), { 'content-encoding': 'deflate' }),

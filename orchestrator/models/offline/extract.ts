@@ -21,6 +21,15 @@ const SHORTEST_SENTENCE = 25;
 const LONGEST_SENTENCE = 500;
 const MAX_SENTENCES = 600;
 
+/** A sign of these says about as much as two and a half letters. */
+const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
+const weightOf = (sentence: string) => sentence.length + 1.5 * (sentence.match(DENSE)?.length ?? 0);
+
+/** Long enough to say something, short enough to quote, and decoded as it was meant. */
+function isQuotable(sentence: string): boolean {
+  return weightOf(sentence) >= SHORTEST_SENTENCE && sentence.length <= LONGEST_SENTENCE && !sentence.includes('\uFFFD');
+}
+
 /** Meaningful words in a plain form. */
 export function toTerms(text: string): string[] {
   return (
@@ -46,9 +55,7 @@ function toSentences(passages: readonly Passage[]): Sentence[] {
         .replaceAll(/\s+/g, ' ');
       for (const { segment } of SENTENCES.segment(plain)) {
         const sentence = segment.trim();
-        if (sentence.length >= SHORTEST_SENTENCE && sentence.length <= LONGEST_SENTENCE && found.length < MAX_SENTENCES) {
-          found.push({ text: sentence, cite, order: found.length });
-        }
+        if (found.length < MAX_SENTENCES && isQuotable(sentence)) found.push({ text: sentence, cite, order: found.length });
       }
     }
   }

@@ -57,6 +57,20 @@ describe('the answer about pages', () => {
     expect(say('read https://a.example/', page(text))).toBe('**A page** has no text that I could quote.');
   });
 
+  it('quotes sentences of Japanese, each once and without marks', () => {
+    const text =
+      '## 開館\n\n東京の図書館は毎週月曜日に休館します。開館時間は午前九時から午後八時までです。東京の図書館は毎週月曜日に休館します。';
+    expect(say('read https://a.example/', page(text))).toContain(
+      ':\n\n- 東京の図書館は毎週月曜日に休館します。 [1]\n- 開館時間は午前九時から午後八時までです。 [1]\n\n',
+    );
+  });
+
+  it('quotes nothing that was decoded wrongly', () => {
+    const said = say('read https://a.example/', page(`The m\uFFFDhle was restored in 2019 by volunteers. ${READ}`));
+    expect(said).toContain(`- ${READ} [1]`);
+    expect(said).not.toContain('\uFFFD');
+  });
+
   it('quotes the beginning of a table without marks, cut between words', () => {
     const said = say('read https://a.example/', page(`## Prices\n\n${'| tea | 3 |\n'.repeat(100)}`));
     expect(said).toMatch(/^From \*\*A page\*\*:\n\n- Prices \| tea \| 3 \|.* … \[1\]\n\n/);

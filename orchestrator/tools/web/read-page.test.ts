@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { MILL, READABLE, RUSSIAN_PAGES } from '../../../e2e/standins/odd-servers.ts';
 import { REPORT_TITLE, startWebSite, type WebSite } from '../../../e2e/standins/web-site.ts';
+import type { Tool } from '../../core/tool.ts';
 import { createRecordingContext } from '../testing/tool-context.ts';
 import { createWebTools } from './create-web-tools.ts';
 
@@ -20,17 +22,17 @@ const PATIENCE_MS = 60_000;
 
 describe('read_page', () => {
   let site: WebSite;
+  let tool: Tool;
   beforeAll(async () => {
     site = await startWebSite();
+    [tool] = createWebTools({
+      fetch: { allowHosts: [`127.0.0.1:${site.port}`], timeoutMs: PATIENCE_MS },
+      extract: { timeoutMs: PATIENCE_MS },
+    }) as [Tool];
   });
   afterAll(() => site.stop());
 
   async function read(path: string, question: string | null = null, context = createRecordingContext()) {
-    const [tool] = createWebTools({
-      fetch: { allowHosts: [`127.0.0.1:${site.port}`], timeoutMs: PATIENCE_MS },
-      extract: { timeoutMs: PATIENCE_MS },
-    });
-    if (!tool) throw new Error('no tool');
     const result = await tool.execute(tool.parameters.parse({ url: `${site.origin}${path}`, question }), context);
     const page = output.parse(JSON.parse(result.output));
     const passages = page.matching_passages?.map((passage) => passage.text) ?? [];
@@ -103,6 +105,7 @@ describe('read_page', () => {
     ['/gzip', 'Its four pairs of stones'],
     ['/deflate', 'Its four pairs of stones'],
     ['/br', 'Its four pairs of stones'],
+    ['/untyped', 'What am I?'],
   ])('reads %s', async (path, expected) => {
     expect((await read(path)).text).toContain(expected);
   });
@@ -115,6 +118,35 @@ describe('read_page', () => {
     const [source] = recorded.sources;
     expect(source).toMatchObject({ title: page.title, url: `${site.origin}/article` });
     for (const passage of source?.text.split('\n\n') ?? []) expect(text).toContain(passage);
+  });
+
+  it.each(Object.keys(READABLE))('reads a page as browsers do: %s', async (path) => {
+    const { text } = await read(path);
+    expect(text).toContain(MILL);
+    expect(text).not.toMatch(/[>\u00A0\u00AD\uFFFD]|&\w+;/);
+  });
+
+  it.each(Object.keys(RUSSIAN_PAGES))('finds out the encoding of %s', async (path) => {
+    const { text } = await read(path);
+    expect(text).toContain('Музей водяной мельницы закрыт по понедельникам.');
+  });
+
+  it('tells a cut page from a whole one', async () => {
+    expect((await read('/cut')).page.is_complete).toBe(false);
+    expect((await read('/gzip-cut')).page.is_complete).toBe(false);
+    expect((await read('/too-long-length')).page.is_complete).toBe(false);
+    expect((await read('/too-short-length')).page.is_complete).toBe(true);
+  });
+
+  it('reads Japanese without a declaration', async () => {
+    expect((await read('/shift-jis')).text).toBe('東京の図書館は毎週月曜日に休館します。');
+  });
+
+  it('lists the entries of a feed with their dates and addresses', async () => {
+    const { page, text } = await read('/rss');
+    expect(page.title).toBe('Mills');
+    expect(text).toContain(`News of mills\n\n- Restored (2019-04-02): ${MILL}\n- Figures: It grinds 40`);
+    expect(page.links).toContainEqual({ text: 'Restored', url: `${site.origin}/restored` });
   });
 
   it('names the address that it ended at', async () => {
@@ -138,9 +170,17 @@ describe('read_page', () => {
     ['/empty', /no text to read/],
     ['/scan.pdf', /no text to read/],
     ['/broken.pdf', /could not be read/],
-    ['/binary', /could not be read/],
+    ['/binary', /text\/plain cannot be read/],
+    ['/octet', /application\/octet-stream cannot be read/],
+    ['/zip', /application\/zip cannot be read/],
+    ['/compress', /compressed in a way/],
+    ['/undecodable', /could not be read/],
+    ['/scripts', /its text is made by scripts in a browser; it names https:\/\/a\.example\/real as its address/],
+    ['/asks-for-scripts', /its text is made by scripts in a browser$/],
+    ['/refresh-round', /redirects more than 5 times/],
+    ['/refresh-file', /only http and https addresses are reached, not file:/],
+    ['/refresh-script', /only http and https addresses are reached, not javascript:/],
     ['/image', /image\/png cannot be read/],
-    ['/untyped', /content without a type cannot be read/],
     ['/missing', /answered with status 404/],
   ])('says what is wrong with %s and registers nothing', async (path, message) => {
     const context = createRecordingContext();
@@ -149,7 +189,6 @@ describe('read_page', () => {
   });
 
   it('marks itself as what it is', () => {
-    const [tool] = createWebTools();
     expect(tool).toMatchObject({ name: 'read_page', risk: 'read', isUntrusted: true, usesNetwork: true });
   });
 
@@ -159,8 +198,6 @@ describe('read_page', () => {
     ['no host', 'https://'],
     ['too long an address', `https://example.org/${'a'.repeat(3000)}`],
   ])('refuses %s', async (_what, url) => {
-    const [tool] = createWebTools();
-    if (!tool) throw new Error('no tool');
     await expect(tool.execute(tool.parameters.parse({ url, question: null }), createRecordingContext())).rejects.toThrow(
       'not a valid address',
     );

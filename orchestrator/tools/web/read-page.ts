@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { toWebUrl } from '../../../lib/shared/to-web-url.ts';
 import type { Source, Tool, ToolContext } from '../../core/tool.ts';
-import type { GuardedFetch } from './create-guarded-fetch.ts';
+import type { Fetched, GuardedFetch } from './create-guarded-fetch.ts';
 import type { Extract } from './extract/create-extractor.ts';
-import { documentKind } from './extract/document-kind.ts';
+import { documentKind, isReadableType, toMediaType } from './extract/document-kind.ts';
 import type { Extracted } from './extract/extracted.ts';
 import { type Passage, rankPassages, toPassages } from './passages.ts';
 import { WebError } from './web-error.ts';
@@ -80,6 +80,32 @@ function toOutput(extracted: Extracted, url: string, question: string | null, co
   });
 }
 
+type Read = { page: Fetched; extracted: Extracted };
+
+async function readOnce(
+  url: URL,
+  fetchPage: GuardedFetch,
+  extract: Extract,
+  signal: AbortSignal,
+  before?: Fetched,
+): Promise<Read> {
+  const page = await fetchPage(url, isReadableType, signal, before?.trail);
+  const kind = documentKind(page.contentType, page.bytes);
+  if (kind === null) throw new WebError(`${toMediaType(page.contentType) || 'content without a type'} cannot be read`);
+  const { bytes, contentType } = page;
+  const extracted = await extract({ kind, contentType, bytes, url: page.url.href }, signal);
+  return { page, extracted: { ...extracted, truncated: extracted.truncated || page.isCut } };
+}
+
+/** The page that a reader with a browser ends at; a page that sends on by itself counts as a redirect, which bounds them. */
+async function follow(url: URL, fetchPage: GuardedFetch, extract: Extract, signal: AbortSignal): Promise<Read> {
+  let read = await readOnce(url, fetchPage, extract, signal);
+  while (read.extracted.refresh !== undefined) {
+    read = await readOnce(new URL(read.extracted.refresh), fetchPage, extract, signal, read.page);
+  }
+  return read;
+}
+
 /** Reads one page or PDF of the public web. */
 export function createReadPage(fetchPage: GuardedFetch, extract: Extract): Tool<typeof parameters> {
   return {
@@ -95,12 +121,11 @@ export function createReadPage(fetchPage: GuardedFetch, extract: Extract): Tool<
       const url = toWebUrl(address);
       if (!url) throw new WebError('that is not a valid address');
       context.progress(`reading ${url.hostname}`);
-      const page = await fetchPage(url, (type) => documentKind(type) !== null, context.signal);
-      const kind = documentKind(page.contentType);
-      if (kind === null) throw new WebError('the page has a type that cannot be read');
-      const extracted = await extract({ ...page, kind, url: page.url.href }, context.signal);
+      const { page, extracted } = await follow(url, fetchPage, extract, context.signal);
       if (extracted.sections.every(({ text }) => text === '')) {
-        throw new WebError(`${page.url.hostname} has no text to read there: it may need a browser, or be a scan`);
+        throw new WebError(
+          `${page.url.hostname} has no text to read there: ${extracted.silence ?? 'it may need a browser, or be a scan'}`,
+        );
       }
       const titled = { ...extracted, title: extracted.title || `${page.url.hostname}${page.url.pathname}` };
       return {

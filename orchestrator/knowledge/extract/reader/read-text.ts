@@ -1,4 +1,4 @@
-import { decodeText } from './decode-text.ts';
+import { decodeText } from '../../../../lib/shared/decode-text.ts';
 import type { ReadContext, Source } from './read-context.ts';
 
 const BLANK_LINES = /\n[^\S\n]*\n/;

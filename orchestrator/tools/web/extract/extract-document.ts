@@ -1,10 +1,11 @@
 import { decodeText } from './decode-text.ts';
 import { extractHtml } from './extract-html.ts';
+import { extractJson } from './extract-json.ts';
+import { extractXml } from './extract-xml.ts';
 import { type DocumentKind, type Extracted, MAX_TEXT_CHARS } from './extracted.ts';
+import { toPlainText } from './plain-text.ts';
 
 export type ExtractRequest = { kind: DocumentKind; contentType: string; url: string; bytes: Uint8Array };
-
-const PDF_MAGIC = '%PDF-';
 
 function plain(text: string): Extracted {
   return {
@@ -15,24 +16,16 @@ function plain(text: string): Extracted {
   };
 }
 
-function indented(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2);
-  } catch {
-    return json;
-  }
-}
-
-/** Text of a document of any kind. The bytes decide where the announced type is wrong. Throws when there is none to be had. */
+/** Text of a document of any kind. Throws when there is none to be had. */
 export async function extractDocument({ kind, contentType, url, bytes }: ExtractRequest): Promise<Extracted> {
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 1_024));
-  if (kind === 'pdf' || start.startsWith(PDF_MAGIC)) {
+  if (kind === 'pdf') {
     // Heavy, and most documents are no PDF.
     const { extractPdf } = await import('./extract-pdf.ts');
     return extractPdf(bytes);
   }
   const text = decodeText(bytes, contentType);
-  if (text.slice(0, 1_024).includes('\u0000')) throw new Error('not a text');
   if (kind === 'html') return extractHtml(text, url);
-  return plain(kind === 'json' ? indented(text) : text);
+  if (kind === 'xml') return extractXml(text, url);
+  const extracted = kind === 'json' ? extractJson(text, url) : text;
+  return typeof extracted === 'string' ? plain(toPlainText(extracted)) : extracted;
 }

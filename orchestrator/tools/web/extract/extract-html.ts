@@ -1,6 +1,8 @@
 import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
 import { type Extracted, MAX_TEXT_CHARS } from './extracted.ts';
+import { readHead, silenceOf } from './page-head.ts';
+import { toPlainText, wordsOf } from './plain-text.ts';
 import { toMarkdown } from './to-markdown.ts';
 
 const INVISIBLE = 'script,style,noscript,template,iframe,object,embed,svg,[hidden],[aria-hidden="true"]';
@@ -35,6 +37,10 @@ function parse(html: string): Document {
   const whole = /<html[\s>]/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`;
   const { document } = parseHTML(whole);
   assertShallow(document);
+  return document;
+}
+
+function withoutHidden(document: Document): Document {
   for (const element of document.querySelectorAll(INVISIBLE)) {
     // Readability reads the title and the author from JSON-LD.
     if (element.getAttribute('type') !== 'application/ld+json') element.remove();
@@ -45,7 +51,7 @@ function parse(html: string): Document {
   return document;
 }
 
-const wordsOf = (element: Node) => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+const lengthOf = (element: Node) => (element.textContent ?? '').replace(/\s+/g, ' ').trim().length;
 
 function withoutScripts(body: Element): Element {
   for (const script of body.querySelectorAll('script')) script.remove();
@@ -58,7 +64,7 @@ function withoutFurniture(body: Element): Element | null {
     const isHeadOfArticle = element.localName === 'header' && element.closest('article, main') !== null;
     if (!isHeadOfArticle) element.remove();
   }
-  return wordsOf(withoutScripts(body)) === '' ? null : body;
+  return lengthOf(withoutScripts(body)) === 0 ? null : body;
 }
 
 /** The element of the main text, if there is one to be found. */
@@ -77,17 +83,25 @@ function article(document: Document): { title: string; element: Element } | null
 function titleOf(document: Document): string {
   const graph = document.querySelector('meta[property="og:title"]')?.getAttribute('content');
   const candidates = [document.querySelector('title')?.textContent, graph, document.querySelector('h1')?.textContent];
-  return candidates.map((text) => (text ?? '').replace(/\s+/g, ' ').trim()).find((text) => text !== '') ?? '';
+  return (
+    candidates
+      .map((text) =>
+        toPlainText(text ?? '')
+          .replace(/\s+/g, ' ')
+          .trim(),
+      )
+      .find((text) => text !== '') ?? ''
+  );
 }
 
-function linksOf(element: Element, base: string): Extracted['links'] {
+function linksOf(element: Element, page: string, base: string): Extracted['links'] {
   const links = new Map<string, string>();
   for (const anchor of element.querySelectorAll('a[href]')) {
     const url = URL.parse(anchor.getAttribute('href') ?? '', base);
     const text = wordsOf(anchor);
     if (!url || !/^https?:$/.test(url.protocol) || text === '') continue;
     url.hash = '';
-    if (url.href !== base && !links.has(url.href)) links.set(url.href, text.slice(0, 120));
+    if (url.href !== page && !links.has(url.href)) links.set(url.href, text.slice(0, 120));
     if (links.size === MAX_LINKS) break;
   }
   return [...links].map(([url, text]) => ({ text, url }));
@@ -95,18 +109,23 @@ function linksOf(element: Element, base: string): Extracted['links'] {
 
 /** The readable part of a page. `url` is its address, for its links. */
 export function extractHtml(html: string, url: string): Extracted {
-  const document = parse(html);
+  const source = parse(html);
+  const head = readHead(source, url);
+  const document = withoutHidden(source);
   const title = titleOf(document);
-  const page = withoutFurniture(document.body) ?? withoutScripts(parse(html).body);
+  const page = withoutFurniture(document.body) ?? withoutScripts(withoutHidden(parse(html)).body);
   // Readability takes its document apart.
-  const found = article(parse(html));
-  const isArticle = found !== null && wordsOf(found.element).length >= wordsOf(page).length * LEAST_SHARE;
+  const found = article(withoutHidden(parse(html)));
+  const isArticle = found !== null && lengthOf(found.element) >= lengthOf(page) * LEAST_SHARE;
   const element = isArticle ? found.element : page;
-  const text = toMarkdown(element);
+  const text = toPlainText(toMarkdown(element));
+  const silence = silenceOf(head, text);
   return {
     title: (isArticle && found.title) || title,
-    sections: [{ text: text.slice(0, MAX_TEXT_CHARS) }],
-    links: linksOf(element, url),
+    sections: [{ text: silence === null ? text.slice(0, MAX_TEXT_CHARS) : '' }],
+    links: linksOf(element, url, head.base),
     truncated: text.length > MAX_TEXT_CHARS,
+    ...(head.refresh === null ? {} : { refresh: head.refresh }),
+    ...(silence === null ? {} : { silence }),
   };
 }

@@ -7,9 +7,13 @@ export type Extracted = {
   links: { text: string; url: string }[];
   /** The document goes on beyond what was extracted. */
   truncated: boolean;
+  /** Where the page sends its readers by itself. */
+  refresh?: string;
+  /** Why it says nothing, when that can be told. */
+  silence?: string;
 };
 
-export type DocumentKind = 'html' | 'text' | 'json' | 'pdf';
+export type DocumentKind = 'html' | 'xml' | 'text' | 'json' | 'pdf';
 
 /** Characters of one document that are kept. */
 export const MAX_TEXT_CHARS = 400_000;

@@ -1,14 +1,13 @@
 import TurndownService from 'turndown';
+import { wordsOf } from './plain-text.ts';
 
 /** Words in a row of a table; a table with more in one cell is there for layout. */
 const MAX_CELL_CHARS = 600;
 
-const collapse = (text: string | null) => (text ?? '').replace(/\s+/g, ' ').trim();
-
 function rowsOf(table: Element): string[][] {
   return [...table.querySelectorAll('tr')]
     .filter((row) => row.closest('table') === table)
-    .map((row) => [...row.children].map((cell) => collapse(cell.textContent).replaceAll('|', '\\|')))
+    .map((row) => [...row.children].map((cell) => wordsOf(cell).replaceAll('|', '\\|')))
     .filter((cells) => cells.some((cell) => cell !== ''));
 }
 
