@@ -1,5 +1,6 @@
 import { type JsonObject, jsonObject } from '../../lib/contract/primitives.ts';
 import type { Tool, ToolContext } from '../core/tool.ts';
+import { whyUnreadable } from '../core/unreadable-arguments.ts';
 import { whyApproval } from './approval-policy.ts';
 import type { Invocation } from './invocation.ts';
 import { seekApproval } from './seek-approval.ts';
@@ -129,6 +130,8 @@ async function settleCall(tool: Tool, raw: unknown, callId: string, invocation: 
   if (refusal !== null) return report(tool, raw, callId, invocation, failed(refusal));
   const args = jsonObject.safeParse(raw);
   if (!args.success) return report(tool, raw, callId, invocation, failed('invalid arguments: they must be an object'));
+  const unreadable = whyUnreadable(args.data);
+  if (unreadable !== null) return report(tool, args.data, callId, invocation, failed(unreadable));
   const why = tool.parameters.safeParse(args.data).success ? whyApproval(tool, args.data, run.services.policy, run.taint) : null;
   if (why === null) return execute(tool, args.data, callId, invocation);
   const verdict = await seekApproval({ tool, args: args.data, why, callId }, invocation);

@@ -1,150 +1,159 @@
-import type OpenAI from 'openai';
-import { createId } from '../../lib/shared/ids.ts';
 import { type FinishReason, ModelError, type ModelEvent, type ModelRequest, type ModelUsage } from '../core/model.ts';
+import { createCallCollector } from './call-collector.ts';
+import { toContent } from './content-text.ts';
+import { toFinishReason } from './finish-reasons.ts';
+import { type Fields, isFields, parseEvent } from './parse-event.ts';
 import type { StreamDecoder, StreamPhase } from './stream-decoder.ts';
+import { toStreamFault } from './stream-faults.ts';
 import { createThinkFilter } from './think-filter.ts';
 import { toFinished } from './to-finished.ts';
-import { fromStreamError } from './to-model-error.ts';
-import { assertToolArguments } from './tool-arguments.ts';
+import { findUsage, mergeUsage } from './to-usage.ts';
 
-/** llama.cpp: tokens of the prompt from the cache, of the rest of the prompt, and of the answer. */
-type Timings = { cache_n?: number; prompt_n: number; predicted_n: number };
-type StreamFault = { code?: unknown; type?: unknown } | string;
-/** Compatible servers add fields: an error in the stream, reasoning as text (which is never shown), counts of their own. */
-type Chunk = OpenAI.ChatCompletionChunk & { error?: StreamFault; timings?: Timings };
-type CallDelta = Omit<OpenAI.ChatCompletionChunk.Choice.Delta.ToolCall, 'index' | 'function'> & {
-  /** Some servers leave it out. */
-  index?: number;
-  /** Some servers send the arguments as the object that they are. */
-  function?: { name?: string; arguments?: string | object };
-};
-type Delta = Omit<OpenAI.ChatCompletionChunk.Choice.Delta, 'tool_calls'> & {
-  tool_calls?: CallDelta[] | null;
-  /** The model declines: text for people. */
-  refusal?: string | null;
-  reasoning_content?: string | null;
-  reasoning?: string | null;
-};
-type Call = { index: number | undefined; id: string; name: string; arguments: string };
+/** Fields of a delta that say nothing; each other one is reasoning in one of its many spellings, which is never shown. */
+const SILENT: ReadonlySet<string> = new Set(['role', 'content', 'refusal', 'tool_calls', 'function_call', 'name', 'index', 'id']);
 
-function toUsage(usage: OpenAI.CompletionUsage): ModelUsage {
-  return {
-    inputTokens: usage.prompt_tokens,
-    outputTokens: usage.completion_tokens,
-    cachedInputTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
-    reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
-  };
-}
-
-function fromTimings({ cache_n: cached = 0, prompt_n: prompt, predicted_n: outputTokens }: Timings): ModelUsage {
-  return { inputTokens: cached + prompt, outputTokens, cachedInputTokens: cached };
-}
-
-function toArgumentsText(value: string | object | undefined): string {
-  return typeof value === 'object' ? JSON.stringify(value) : (value ?? '');
-}
-
-/**
- * Some servers give every call the index 0, some none at all: a new id with a name begins a new call, and so does a name
- * where there is neither index nor id to tell calls apart.
- */
-function addCallDelta(calls: Call[], delta: CallDelta, args: string): void {
-  const name = delta.function?.name ?? '';
-  let call = delta.index === undefined ? calls.at(-1) : calls.findLast((known) => known.index === delta.index);
-  const hasNewId = delta.id && name !== '' && call?.id && call.id !== delta.id;
-  const isUnmarked = delta.index === undefined && !delta.id && name !== '';
-  if (!call || hasNewId || isUnmarked) {
-    call = { index: delta.index, id: '', name: '', arguments: '' };
-    calls.push(call);
+/** The length of the reasoning that a delta brings beside its content. */
+function reasoningChars(delta: Fields): number {
+  let chars = 0;
+  for (const name in delta) {
+    if (SILENT.has(name)) continue;
+    const value = delta[name];
+    if (typeof value === 'string') chars = Math.max(chars, value.length);
+    else if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) chars = Math.max(chars, 1);
   }
-  call.id ||= delta.id ?? '';
-  call.name ||= name;
-  call.arguments += args;
+  return chars;
 }
 
-function toReason(finishReason: string, isRefusal: boolean): FinishReason {
-  if (isRefusal) return 'refusal';
-  return finishReason === 'length' || finishReason === 'content_filter' ? finishReason : 'stop';
+function callsOf({ tool_calls: calls, function_call: legacy }: Fields): unknown[] {
+  if (!calls) return legacy ? [{ function: legacy }] : [];
+  return Array.isArray(calls) ? calls : [calls];
 }
 
-/** Decodes the event stream of Chat Completions, as OpenAI-compatible servers send it. */
+/** Decodes the answers of Chat Completions as OpenAI-compatible servers send them, streamed or in one piece. */
 export function createChatDecoder(provider: string, model: string, request: ModelRequest): StreamDecoder {
   let phase: StreamPhase = 'waiting';
   let outputChars = 0;
   let hasText = false;
-  let usage: ModelUsage | undefined;
-  let timings: Timings | undefined;
-  let finishReason: string | undefined;
   let isRefusal = false;
+  let usage: Partial<ModelUsage> | undefined;
+  let reason: FinishReason | undefined;
+  /** The server ended the answer in good order, be it without a reason. */
+  let hasEnd = false;
+  /** An end was told before the end. */
+  let marksEarly = false;
   const filter = createThinkFilter();
-  const calls: Call[] = [];
+  const calls = createCallCollector(provider, request.tools);
 
-  function onText(delta: string, out: ModelEvent[]): void {
+  function show(delta: string, out: ModelEvent[]): void {
     if (delta === '') return;
     hasText = true;
     out.push({ type: 'text', delta });
   }
 
-  function onDelta(delta: Delta, out: ModelEvent[]): void {
-    const reasoning = delta.reasoning_content || delta.reasoning;
-    if (delta.content) {
-      outputChars += delta.content.length;
-      onText(filter.push(delta.content), out);
-    }
-    if (delta.refusal) {
-      isRefusal = true;
-      outputChars += delta.refusal.length;
-      onText(delta.refusal, out);
-    }
-    if (reasoning) outputChars += reasoning.length;
-    for (const call of delta.tool_calls ?? []) {
-      const args = toArgumentsText(call.function?.arguments);
-      addCallDelta(calls, call, args);
-      outputChars += args.length;
-    }
-    if (phase === 'waiting' && (delta.content || delta.refusal || reasoning || delta.tool_calls?.length)) phase = 'answering';
+  function onText(text: string, out: ModelEvent[]): void {
+    outputChars += text.length;
+    show(filter.push(text), out);
   }
 
-  function onFinish(reason: string, out: ModelEvent[]): void {
+  function onRefusal(refusal: string, out: ModelEvent[]): void {
+    isRefusal = true;
+    outputChars += refusal.length;
+    show(refusal, out);
+  }
+
+  /** Whether it said anything. */
+  function onDelta(delta: Fields, out: ModelEvent[]): boolean {
+    const before = outputChars;
+    const { content } = delta;
+    if (typeof content === 'string') {
+      if (content !== '') onText(content, out);
+    } else if (content) {
+      const { text, refusal } = toContent(content);
+      if (text !== '') onText(text, out);
+      if (refusal !== '') onRefusal(refusal, out);
+    }
+    if (typeof delta.refusal === 'string' && delta.refusal !== '') onRefusal(delta.refusal, out);
+    const known = calls.count();
+    for (const call of callsOf(delta)) outputChars += calls.add(call);
+    outputChars += reasoningChars(delta);
+    return outputChars > before || calls.count() > known;
+  }
+
+  function onMark(mark: unknown, hasSaid: boolean): void {
+    const told = toFinishReason(mark);
+    if (told === null) return;
+    const isFirst = reason === undefined;
     // Some routers and servers end a failed answer in good order.
-    if (reason === 'error' || reason === 'abort') throw new ModelError('server_error', provider);
-    onText(filter.rest(), out);
-    finishReason = reason;
-    phase = 'complete';
+    if (told === 'error' && isFirst) throw new ModelError('server_error', provider);
+    if (told !== 'error' && (isFirst || told !== 'stop' || hasSaid)) reason = told;
+    if (marksEarly) return;
+    const hasAnswer = hasText || isRefusal || calls.count() > 0;
+    phase = hasSaid || !hasAnswer ? 'marked' : 'complete';
   }
 
-  function decode(name: string | undefined, data: string, out: ModelEvent[]): void {
-    if (data === '[DONE]') {
-      if (finishReason !== undefined) phase = 'done';
-      return;
+  function onChoice(choice: Fields, chunk: Fields, out: ModelEvent[]): boolean {
+    const { delta, message, text } = choice;
+    let hasSaid = false;
+    if (isFields(delta)) hasSaid = onDelta(delta, out);
+    else if (outputChars === 0 && isFields(message)) {
+      hasSaid = onDelta(message, out);
+      hasEnd = true;
+    } else if (typeof text === 'string') hasSaid = onDelta({ content: text }, out);
+    if (hasSaid) {
+      if (reason !== undefined) marksEarly = true;
+      phase = 'answering';
     }
-    const chunk = JSON.parse(data) as Chunk;
-    if (chunk.error || name === 'error') {
-      throw fromStreamError(chunk.error ?? chunk, provider);
-    }
-    if (chunk.usage) usage = toUsage(chunk.usage);
-    if (chunk.timings) timings = chunk.timings;
-    const choice = chunk.choices?.[0];
-    if (!choice) return;
-    if (choice.delta) onDelta(choice.delta as Delta, out);
-    if (choice.finish_reason) onFinish(choice.finish_reason, out);
+    onMark(
+      choice.finish_reason || choice.finishReason || (delta as Fields | null)?.finish_reason || chunk.finish_reason,
+      hasSaid,
+    );
+    return hasSaid || phase !== 'waiting';
   }
 
-  function toToolCall(call: Call): ModelEvent {
-    if (call.name === '') throw new ModelError('malformed', provider);
-    const callId = call.id === '' ? createId('call') : call.id;
-    return { type: 'tool_call', callId, name: call.name, arguments: assertToolArguments(call.arguments, provider) };
+  function onChunk(chunk: Fields, name: string | undefined, out: ModelEvent[]): boolean {
+    const fault = toStreamFault(chunk, name, provider);
+    if (fault) {
+      // What comes behind a whole answer does not void it.
+      if (phase === 'complete') return false;
+      throw fault;
+    }
+    const { choices } = chunk;
+    const choice = Array.isArray(choices) ? choices[0] : choices;
+    const known = findUsage(chunk, isFields(choice) ? choice : undefined);
+    if (known) usage = mergeUsage(usage, known);
+    if (isFields(choice)) {
+      const isError = isFields(choice.error) && toStreamFault(choice, undefined, provider);
+      if (isError) throw isError;
+      return onChoice(choice, chunk, out);
+    }
+    // Usage behind the answer is sent by who has finished it.
+    if (known && outputChars > 0) hasEnd = true;
+    return known !== undefined;
+  }
+
+  function decode(name: string | undefined, data: string, out: ModelEvent[]): boolean {
+    const chunks = parseEvent(data);
+    if (chunks === 'done') {
+      hasEnd = true;
+      phase = 'done';
+      return true;
+    }
+    if (chunks.length === 0 && name === 'error') return onChunk({}, name, out);
+    let isAnswer = false;
+    for (const chunk of chunks) if (onChunk(chunk, name, out)) isAnswer = true;
+    return isAnswer;
   }
 
   function finish(): ModelEvent[] {
-    if (finishReason === undefined) throw new ModelError('incomplete', provider);
-    if (!hasText && calls.length === 0) {
-      throw new ModelError(finishReason === 'content_filter' ? 'content_filter' : 'empty', provider);
+    if (reason === undefined && !hasEnd) throw new ModelError('incomplete', provider);
+    const events: ModelEvent[] = [];
+    show(filter.rest(), events);
+    if (!hasText && calls.count() === 0) {
+      throw new ModelError(reason === 'content_filter' ? 'content_filter' : 'empty', provider);
     }
-    const toolCalls = calls.map(toToolCall);
-    const reason = toolCalls.length > 0 ? 'tool_calls' : toReason(finishReason, isRefusal);
-    const reported = usage ?? (timings ? fromTimings(timings) : undefined);
-    return [...toolCalls, toFinished({ reason, provider, model, request, outputChars }, reported)];
+    const made = calls.finish(reason !== 'length');
+    const why = made.length > 0 ? 'tool_calls' : isRefusal ? 'refusal' : reason === 'tool_calls' ? 'stop' : (reason ?? 'stop');
+    return [...events, ...made, toFinished({ reason: why, provider, model, request, outputChars }, usage)];
   }
 
   return { phase: () => phase, decode, finish };

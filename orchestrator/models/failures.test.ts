@@ -41,13 +41,6 @@ const STREAM_FAULTS: Record<string, StreamFault> = {
     kind: 'malformed',
     script: (_api, prefix) => ({ chunks: [...prefix, `data: ${TEN_MEGABYTES}`], ending: 'hang' }),
   },
-  'truncated tool arguments': {
-    kind: 'malformed',
-    script: (api, prefix) => ({
-      chunks: [...prefix, PARTS[api].toolCall('call_1', 'calculate', '{"expression": "2+'), ...PARTS[api].end],
-      ending: 'close',
-    }),
-  },
 };
 
 for (const api of ['responses', 'chat'] as const) {
@@ -69,6 +62,16 @@ for (const api of ['responses', 'chat'] as const) {
         expect(events.some((event) => event.type === 'tool_call' || event.type === 'finished')).toBe(false);
       });
     }
+
+    it('truncated tool arguments are handed back to the model, not run', async () => {
+      const call = parts.toolCall('call_1', 'calculate', '{"expression": "2+');
+      server.answer(() => ({ chunks: [...parts.begin, parts.text('Let me see.'), call, ...parts.end], ending: 'close' }));
+      const { error, text, events } = await run(createModel(api, server.baseUrl));
+      expect(error).toBeUndefined();
+      expect(text).toBe('Let me see.');
+      const args = events.flatMap((event) => (event.type === 'tool_call' ? [event.arguments] : []));
+      expect(args).toEqual([JSON.stringify({ unreadable_arguments: '{"expression": "2+', reason: 'syntax' })]);
+    });
 
     it('empty answer', async () => {
       server.answer(() => wholeAnswer(api, []));

@@ -1,15 +1,17 @@
-import type OpenAI from 'openai';
 import { type FinishReason, ModelError, type ModelEvent, type ModelRequest, type ModelUsage } from '../core/model.ts';
+import { createCallCollector } from './call-collector.ts';
+import { toContent } from './content-text.ts';
+import { toFinishReason } from './finish-reasons.ts';
+import { type Fields, isFields, parseEvent } from './parse-event.ts';
 import type { StreamDecoder, StreamPhase } from './stream-decoder.ts';
+import { toStreamFault } from './stream-faults.ts';
+import { createThinkFilter } from './think-filter.ts';
 import { toFinished } from './to-finished.ts';
 import { fromStreamError } from './to-model-error.ts';
-import { assertToolArguments } from './tool-arguments.ts';
-
-type ResponsesEvent = OpenAI.Responses.ResponseStreamEvent;
-type Item = OpenAI.Responses.ResponseOutputItem;
+import { findUsage } from './to-usage.ts';
 
 /** Only these are parsed: the others repeat what they say, and some repeat the whole answer. */
-const RELEVANT: ReadonlySet<string> = new Set<ResponsesEvent['type']>([
+const RELEVANT: ReadonlySet<string> = new Set([
   'response.output_text.delta',
   'response.refusal.delta',
   'response.reasoning_summary_text.delta',
@@ -21,83 +23,119 @@ const RELEVANT: ReadonlySet<string> = new Set<ResponsesEvent['type']>([
   'error',
 ]);
 
-function toUsage(usage: OpenAI.Responses.ResponseUsage): ModelUsage {
-  return {
-    inputTokens: usage.input_tokens,
-    outputTokens: usage.output_tokens,
-    cachedInputTokens: usage.input_tokens_details?.cached_tokens ?? 0,
-    reasoningTokens: usage.output_tokens_details?.reasoning_tokens ?? 0,
-  };
-}
+const isReadable = (name: string) => RELEVANT.has(name) || !name.startsWith('response.');
 
-/** Decodes the event stream of the Responses API. */
+/** Decodes the answers of the Responses API, streamed or in one piece. */
 export function createResponsesDecoder(provider: string, model: string, request: ModelRequest): StreamDecoder {
   let phase: StreamPhase = 'waiting';
-  let textChars = 0;
-  let usage: ModelUsage | undefined;
+  let outputChars = 0;
+  let hasText = false;
+  let usage: Partial<ModelUsage> | undefined;
   let reason: FinishReason = 'stop';
-  const calls: ModelEvent[] = [];
+  const filter = createThinkFilter();
+  const calls = createCallCollector(provider, request.tools);
+  const seen = new Set<unknown>();
 
-  function onItem(item: Item, out: ModelEvent[]): void {
-    if (item.type === 'reasoning') out.push({ type: 'reasoning_item', data: { ...item } });
-    if (item.type !== 'function_call') return;
-    const { call_id: callId, name } = item;
-    if (!callId || !name) throw new ModelError('malformed', provider);
-    calls.push({ type: 'tool_call', callId, name, arguments: assertToolArguments(item.arguments, provider) });
+  function show(delta: string, out: ModelEvent[]): void {
+    if (delta === '') return;
+    hasText = true;
+    out.push({ type: 'text', delta });
   }
 
-  function onEnd(response: OpenAI.Responses.Response): void {
-    const cutBy = response.incomplete_details?.reason;
-    if (cutBy === 'max_output_tokens') reason = 'length';
-    else if (cutBy === 'content_filter') reason = 'content_filter';
-    else if (response.status !== 'completed') throw new ModelError('incomplete', provider);
-    if (response.usage) usage = toUsage(response.usage);
+  function onText(value: unknown, out: ModelEvent[]): void {
+    const { text, refusal } = typeof value === 'string' ? { text: value, refusal: '' } : toContent(value);
+    outputChars += text.length + refusal.length;
+    if (text !== '') show(filter.push(text), out);
+    if (refusal !== '') onRefusal(refusal, out);
+  }
+
+  function onRefusal(refusal: string, out: ModelEvent[]): void {
+    reason = 'refusal';
+    show(refusal, out);
+  }
+
+  /** Each item comes once by itself and once in the whole answer at the end. */
+  function onItem(item: Fields, out: ModelEvent[]): void {
+    const id = item.id ?? item.call_id;
+    if (id !== undefined && seen.has(id)) return;
+    seen.add(id);
+    if (item.type === 'reasoning') out.push({ type: 'reasoning_item', data: { ...item } });
+    if (item.type === 'message' && outputChars === 0) onText(item.content, out);
+    if (item.type !== 'function_call') return;
+    if (!item.name) throw new ModelError('malformed', provider);
+    calls.add({ id: item.call_id ?? item.id, index: calls.count(), function: { name: item.name, arguments: item.arguments } });
+  }
+
+  function onEnd(response: Fields, out: ModelEvent[]): void {
+    const { status, incomplete_details: cut, output } = response;
+    const why = status === 'incomplete' && isFields(cut) ? toFinishReason(cut.reason) : null;
+    if (why === 'length' || why === 'content_filter') reason = why;
+    else if (status !== 'completed' && status !== undefined) throw new ModelError('incomplete', provider);
+    if (Array.isArray(output)) for (const item of output.filter(isFields)) onItem(item, out);
+    usage = findUsage(response, undefined);
     phase = 'done';
   }
 
-  function decode(name: string | undefined, data: string, out: ModelEvent[]): void {
-    if (name !== undefined && !RELEVANT.has(name)) return;
-    if (data === '[DONE]') return;
-    const event = JSON.parse(data) as ResponsesEvent;
-    switch (event.type) {
+  function onEvent(event: Fields, out: ModelEvent[]): boolean {
+    const { type, delta, item, response } = event;
+    switch (type) {
       case 'response.output_text.delta':
       case 'response.refusal.delta':
-        if (event.type === 'response.refusal.delta') reason = 'refusal';
         phase = 'answering';
-        textChars += event.delta.length;
-        if (event.delta !== '') out.push({ type: 'text', delta: event.delta });
-        return;
+        if (type === 'response.output_text.delta') onText(delta, out);
+        else if (typeof delta === 'string') onText({ refusal: delta }, out);
+        return true;
       case 'response.reasoning_summary_text.delta':
         phase = 'answering';
-        out.push({ type: 'reasoning', delta: event.delta });
-        return;
+        if (typeof delta === 'string') out.push({ type: 'reasoning', delta });
+        return true;
       case 'response.output_item.added':
         phase = 'answering';
-        return;
+        return true;
       case 'response.output_item.done':
-        onItem(event.item, out);
-        return;
+        phase = 'answering';
+        if (isFields(item)) onItem(item, out);
+        return true;
       case 'response.completed':
       case 'response.incomplete':
-        onEnd(event.response);
-        return;
+        onEnd(isFields(response) ? response : {}, out);
+        return true;
       case 'response.failed':
-        throw fromStreamError(event.response.error, provider);
-      case 'error':
-        throw fromStreamError(event, provider);
+        throw fromStreamError(isFields(response) ? response.error : undefined, provider);
       default:
+        // The answer in one piece instead of a stream.
+        if (event.object === 'response' || (Array.isArray(event.output) && event.status !== undefined)) onEnd(event, out);
+        return phase === 'done' || (typeof type === 'string' && type.startsWith('response.'));
     }
+  }
+
+  function decode(name: string | undefined, data: string, out: ModelEvent[]): boolean {
+    if (name !== undefined && !isReadable(name)) {
+      if (name.endsWith('.delta')) phase = 'answering';
+      return true;
+    }
+    const events = parseEvent(data);
+    if (events === 'done') return false;
+    let isAnswer = false;
+    for (const event of events) {
+      const isFault = event.type !== 'response.failed' && event.object !== 'response';
+      const fault = isFault ? toStreamFault(event, name, provider) : null;
+      if (fault) throw fault;
+      if (onEvent(event, out)) isAnswer = true;
+    }
+    return isAnswer;
   }
 
   function finish(): ModelEvent[] {
     if (phase !== 'done') throw new ModelError('incomplete', provider);
-    if (textChars === 0 && calls.length === 0) {
+    const events: ModelEvent[] = [];
+    show(filter.rest(), events);
+    if (!hasText && calls.count() === 0) {
       throw new ModelError(reason === 'content_filter' ? 'content_filter' : 'empty', provider);
     }
-    return [
-      ...calls,
-      toFinished({ reason: calls.length > 0 ? 'tool_calls' : reason, provider, model, request, outputChars: textChars }, usage),
-    ];
+    const made = calls.finish(reason !== 'length');
+    const why = made.length > 0 ? 'tool_calls' : reason;
+    return [...events, ...made, toFinished({ reason: why, provider, model, request, outputChars }, usage)];
   }
 
   return { phase: () => phase, decode, finish };

@@ -10,10 +10,16 @@ export type StreamLimits = {
 /** Usage and the end marker come at once after the answer, or not at all. */
 const TRAILER_TIMEOUT_MS = 1_500;
 
+/** Who marks each piece as the last one leaves no sign of the end but silence. */
+const MARKED_TIMEOUT_MS = 10_000;
+
+/** `doubtful`: an event could not be read, and nothing good came since. */
+export type WatchedPhase = StreamPhase | 'doubtful';
+
 export type Watchdog = {
   expired(): boolean;
-  /** Something of the answer arrived. */
-  touch(phase: StreamPhase): void;
+  /** Something of the answer arrived, or what looks like it. */
+  touch(phase: WatchedPhase): void;
   /** Only silence of the provider counts, not the time that the reader takes. */
   setReading(isReading: boolean): void;
   stop(): void;
@@ -23,7 +29,7 @@ export type Watchdog = {
 export function createWatchdog(limits: StreamLimits, onExpire: () => void): Watchdog {
   let expired = false;
   let reading = true;
-  let current: StreamPhase = 'waiting';
+  let current: WatchedPhase = 'waiting';
   let timer = setTimeout(expire, limits.firstTokenTimeoutMs);
 
   function expire(): void {
@@ -35,18 +41,23 @@ export function createWatchdog(limits: StreamLimits, onExpire: () => void): Watc
     onExpire();
   }
 
+  function timeoutOf(phase: WatchedPhase): number {
+    if (phase === 'waiting') return limits.firstTokenTimeoutMs;
+    if (phase === 'answering') return limits.idleTimeoutMs;
+    return Math.min(limits.idleTimeoutMs, phase === 'marked' ? MARKED_TIMEOUT_MS : TRAILER_TIMEOUT_MS);
+  }
+
   return {
     expired: () => expired,
     touch(phase) {
-      if (phase === 'waiting' || expired) return;
+      if (expired) return;
       if (phase === current) {
-        timer.refresh();
+        if (phase !== 'waiting') timer.refresh();
         return;
       }
       current = phase;
       clearTimeout(timer);
-      const trailerMs = Math.min(limits.idleTimeoutMs, TRAILER_TIMEOUT_MS);
-      timer = setTimeout(expire, phase === 'answering' ? limits.idleTimeoutMs : trailerMs);
+      timer = setTimeout(expire, timeoutOf(phase));
     },
     setReading(isReading) {
       reading = isReading;

@@ -5,6 +5,9 @@ import { createInstruments, type Instruments, PREFIX } from './create-instrument
 import { createSearchMetrics } from './create-search-metrics.ts';
 import { toSummary } from './to-summary.ts';
 
+/** prom-client throws for what is no number, and for counters that go down. */
+const isAmount = (value: number | undefined): value is number => Number.isFinite(value) && Number(value) > 0;
+
 const seconds = (ms: number) => ms / 1000;
 
 /** Values that come from outside (model names) must not grow the registry without bound. */
@@ -47,9 +50,9 @@ function toMetrics(at: Instruments): Metrics {
       at.modelCalls.inc({ ...labels, outcome: call.outcome, error: call.errorKind ?? '' });
       at.modelSeconds.observe(labels, seconds(call.durationMs));
       if (call.firstTokenMs !== undefined) at.modelFirstToken.observe(labels, seconds(call.firstTokenMs));
-      if (call.inputTokens) at.tokens.inc({ ...labels, direction: 'input' }, call.inputTokens);
-      if (call.outputTokens) at.tokens.inc({ ...labels, direction: 'output' }, call.outputTokens);
-      if (call.costUsd) at.cost.inc(labels, call.costUsd);
+      if (isAmount(call.inputTokens)) at.tokens.inc({ ...labels, direction: 'input' }, call.inputTokens);
+      if (isAmount(call.outputTokens)) at.tokens.inc({ ...labels, direction: 'output' }, call.outputTokens);
+      if (isAmount(call.costUsd)) at.cost.inc(labels, call.costUsd);
     },
     breakerState: (provider, name, state) => at.breaker.set({ provider, model: model(name) }, BREAKER_VALUE[state]),
   };
