@@ -33,7 +33,8 @@ function toStem(word: string): string {
     .replace(/(?<=\w{2}[^su])s$/, '')
     .replace(/(?<=\w{3})(?:ation|ement|ment|ness)$/, '')
     .replace(/(?<=\w{4})ion$/, '')
-    .replace(/(?<=\w{3})(?:edly|ingly|ing|ed|ly|er)$/, '')
+    .replace(/(?<=\w{3})(?:edly|ingly|ing|ed|ly)$/, '')
+    .replace(/(?<=\w{3})er$/, '')
     .replace(/([b-df-hj-km-np-rtv-z])\1$/, '$1')
     .replace(/(?<=\w{3})(?:ate|at|e)$/, '')
     .replace(/y$/, 'i');

@@ -1,5 +1,6 @@
+import { detectLanguage } from './quantities/language.ts';
+import { toTokens } from './quantities/to-tokens.ts';
 import { type Span, toSentences } from './sentences.ts';
-import { toTokens } from './support-tokens.ts';
 
 /** A sentence of an answer, or its part up to a mark. `text`: without marks and layout; `marks`: the numbers that it names. */
 export type Claim = Span & { text: string; marks: readonly number[]; paragraph: number; isAssertion: boolean };
@@ -32,7 +33,7 @@ function toNumbers(marks: string): number[] {
 
 function isAssertion(raw: string, text: string): boolean {
   if (/^\s*(?:#|\|?\s*:?-{2,}|_)/.test(raw) || /[?:]$/.test(text) || ABOUT_ITSELF.test(text)) return false;
-  return toTokens(text).length >= FEWEST_TOKENS;
+  return toTokens(text, detectLanguage(text) ?? 'en').tokens.filter(({ kind }) => kind !== 'border').length >= FEWEST_TOKENS;
 }
 
 type Part = Span & { marks: number[] };

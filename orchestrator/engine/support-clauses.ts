@@ -1,59 +1,119 @@
 import { foldText, toOpposites } from '../../lib/shared/word-forms.ts';
-import { type Token, toTokens } from './support-tokens.ts';
+import type { Language } from './quantities/language.ts';
+import type { Quantity } from './quantities/quantity.ts';
+import { type Token, toTokens, toWordKeys } from './quantities/to-tokens.ts';
+import { areOpposed, type Poles, toPoles } from './support-poles.ts';
+
+export type ContentToken = Exclude<Token, { kind: 'border' }>;
 
 /** A part of a sentence that says one thing. */
 export type Clause = {
-  tokens: readonly Token[];
+  tokens: readonly ContentToken[];
   keys: ReadonlySet<string>;
-  numbers: ReadonlySet<string>;
-  isNegated: boolean;
-  /** What is denied: the words behind the negation. */
-  denied: ReadonlySet<string>;
+  names: ReadonlySet<string>;
+  quantities: readonly Quantity[];
+  /** Read when they are first asked for: most clauses of a source are never compared. */
+  readonly negation: Negation;
+  readonly poles: Poles;
   /** It names who did it with `by`. */
-  isPassive: boolean;
+  readonly isPassive: boolean;
+  /** It says from where to where. */
+  readonly hasDirection: boolean;
 };
 
-const BORDER =
-  /[;:,()–—]+(?!\d)|\.\s|\b(?:but|and|while|although|though|however|whereas|unless|except|because|aber|und|sondern|pero|mais)\b/giu;
+/** `denied`: the words behind the negation, or before it where it ends the clause. */
+export type Negation = { isNegated: boolean; denied: ReadonlySet<string> };
+
 /** A row of a table or of `label: value` pairs says one thing. */
 const ROW = /\||(?:[^:,]{1,40}:[^:,]{1,40},){2}/;
-const NEGATION =
-  /\b(?:not|no|never|none|nobody|nothing|nor|neither|without|cannot|lacks?|lacking|unable|isn't|impossible|fails? to|nicht|kein\p{L}*|nie|niemals|ohne|ni|sans|jamais|nunca|sin)\b|n['’]t\b|\bceases?d? to\b|\bdrop(?:s|ped)? support\b/giu;
+const ENGLISH_NEGATION =
+  /\b(?:not|no|never|none|nobody|nothing|nor|neither|without|cannot|lacks?|lacking|unable|isn't|impossible|fails? to)\b|n['’]t\b|\bceases?d? to\b|\bdrop(?:s|ped)? support\b/gu;
+const FOREIGN_NEGATION: Readonly<Record<Exclude<Language, 'en'>, RegExp>> = {
+  de: /\b(?:nicht|kein\p{L}*|nie|niemals|ohne|weder|unzulassig|untersagt|unmoglich)\b/gu,
+  fr: /\b(?:pas|aucun\p{L}*|jamais|sans|ni|rien|personne ne|impossible)\b/gu,
+  es: /\b(?:no|nunca|jamas|ningun\p{L}*|nadie|nada|sin|ni|tampoco|imposible)\b/gu,
+  it: /\b(?:non|nessun\p{L}*|mai|senza|ne|niente|impossibile)\b/gu,
+  nl: /\b(?:niet|geen|nooit|zonder|noch|onmogelijk)\b/gu,
+  pt: /\b(?:nao|nunca|nenhum\p{L}*|ninguem|sem|nem|impossivel)\b/gu,
+};
 /** These deny nothing. */
 const NOT_NEGATING =
-  /\b(?:not only|no later than|not later than|no more than|not more than|no fewer than|no less than|no \p{L}+er than|no doubt|(?:other|rather) than)\b/giu;
-
+  /\b(?:not only|no later than|not later than|no more than|not more than|no fewer than|no less than|no \p{L}{1,20}er than|no doubt|(?:other|rather) than|nicht nur|pas seulement|no solo|non solo|niet alleen)\b/gu;
 const DENIED_WORDS = 3;
 
-function toKeys(tokens: readonly Token[]): string[] {
-  return tokens.flatMap((token) => (token.kind === 'word' ? [token.key] : []));
+function readNegation(plain: string, language: Language): Negation {
+  const text = plain.replaceAll(NOT_NEGATING, ' ');
+  const [before = '', ...behind] = text.split(language === 'en' ? ENGLISH_NEGATION : FOREIGN_NEGATION[language]);
+  if (behind.length === 0) return { isNegated: false, denied: new Set() };
+  const denied = behind.flatMap((part) => toWordKeys(part, language).slice(0, DENIED_WORDS));
+  const isDouble = language === 'en' && behind.length % 2 === 0;
+  return {
+    isNegated: !isDouble,
+    denied: new Set(denied.length > 0 ? denied : toWordKeys(before, language).slice(-DENIED_WORDS)),
+  };
 }
 
-export function toClause(text: string): Clause {
-  const tokens = toTokens(text);
-  const plain = foldText(text).replaceAll(NOT_NEGATING, ' ');
-  const [, ...behind] = plain.split(NEGATION);
+function createClause(text: string, tokens: readonly ContentToken[], language: Language): Clause {
+  const words = tokens.filter((token) => token.kind === 'word');
+  let known: { negation: Negation; poles: Poles; isPassive: boolean; hasDirection: boolean } | null = null;
+  const look = () => {
+    if (known) return known;
+    const folded = foldText(text);
+    known = {
+      negation: readNegation(folded, language),
+      poles: toPoles(folded, language),
+      isPassive: /\b(?:by|von|par|por|da|door)\b/.test(folded),
+      hasDirection: /\b(?:from|von|du|de|desde|da|dal|van)\b/.test(folded),
+    };
+    return known;
+  };
   return {
     tokens,
-    keys: new Set(toKeys(tokens)),
-    numbers: new Set(tokens.flatMap((token) => (token.kind === 'number' ? [token.value] : []))),
-    isPassive: /\bby\b/.test(plain),
-    isNegated: behind.length % 2 === 1,
-    denied: new Set(behind.flatMap((part) => toKeys(toTokens(part)).slice(0, DENIED_WORDS))),
+    keys: new Set(words.map(({ key }) => key)),
+    names: new Set(words.filter(({ isName }) => isName).map(({ key }) => key)),
+    quantities: tokens.flatMap((token) => (token.kind === 'number' ? [token.quantity] : [])),
+    get negation() {
+      return look().negation;
+    },
+    get poles() {
+      return look().poles;
+    },
+    get isPassive() {
+      return look().isPassive;
+    },
+    get hasDirection() {
+      return look().hasDirection;
+    },
   };
 }
 
 /** The clauses of a sentence that carry content. */
-export function toClauses(sentence: string): Clause[] {
-  const parts = ROW.test(sentence) ? [sentence] : sentence.split(BORDER);
-  return parts.map(toClause).filter(({ tokens }) => tokens.length > 0);
+export function toClauses(sentence: string, language: Language): Clause[] {
+  const { plain, tokens } = toTokens(sentence, language);
+  const isRow = ROW.test(sentence);
+  const clauses: Clause[] = [];
+  let own: ContentToken[] = [];
+  let start = 0;
+  const close = (end: number, next: number) => {
+    if (own.length > 0) {
+      clauses.push(createClause(plain.slice(start, end), own, language));
+      own = [];
+    }
+    start = next;
+  };
+  for (const token of tokens) {
+    if (token.kind !== 'border') own.push(token);
+    // A bracket or "no," before the first word belongs to what follows.
+    else if (!isRow && own.length > 0) close(token.at, token.end);
+  }
+  close(plain.length, plain.length);
+  return clauses;
 }
 
-/** How much of one clause the other says. */
-export function overlap(claim: Clause, other: Clause): number {
+/** How many words of one clause the other has. */
+export function countShared(claim: Clause, other: Clause): number {
   let count = 0;
   for (const key of claim.keys) if (other.keys.has(key)) count += 1;
-  for (const number of claim.numbers) if (other.numbers.has(number)) count += 1;
   return count;
 }
 
@@ -68,8 +128,8 @@ function countOpposites(claim: Clause, other: Clause): number {
 
 /** Whether one denies what the other says. */
 export function isDenied(claim: Clause, other: Clause): boolean {
-  const isOpposite = countOpposites(claim, other) % 2 === 1;
-  if (claim.isNegated === other.isNegated) return isOpposite;
-  const [denying, stating] = claim.isNegated ? [claim, other] : [other, claim];
-  return !isOpposite && [...denying.denied].some((key) => stating.keys.has(key));
+  const isOpposite = (countOpposites(claim, other) % 2 === 1) !== areOpposed(claim.poles, other.poles);
+  if (claim.negation.isNegated === other.negation.isNegated) return isOpposite;
+  const [denying, stating] = claim.negation.isNegated ? [claim, other] : [other, claim];
+  return !isOpposite && [...denying.negation.denied].some((key) => stating.keys.has(key));
 }

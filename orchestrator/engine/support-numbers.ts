@@ -1,90 +1,135 @@
-import { type Clause, overlap } from './support-clauses.ts';
-import type { ReadSentence } from './support-reading.ts';
-import type { Token } from './support-tokens.ts';
+import { compareQuantities, type Quantity } from './quantities/quantity.ts';
+import { alignNumbers } from './support-alignment.ts';
+import { type Clause, countShared } from './support-clauses.ts';
+import type { Reading, ReadSentence } from './support-reading.ts';
 
-type NumberToken = Extract<Token, { kind: 'number' }>;
+/** What the numbers of a claim are in the sources. `against`: the sentence that gives another number for the same. */
+export type NumberVerdict =
+  | { state: 'right' }
+  /** Rounded, without saying so. */
+  | { state: 'near' }
+  | { state: 'missing'; against: ReadSentence | null }
+  | { state: 'wrong'; against: ReadSentence };
+
 const UNSAID_COST = 0.25;
-
-type Placed = { token: NumberToken; near: ReadonlySet<string> };
-
-/** The numbers of a clause with the words beside them. */
-function toPlaced({ tokens }: Clause): Placed[] {
-  return tokens.flatMap((token, at) => {
-    if (token.kind !== 'number') return [];
-    const beside = [tokens[at - 1], tokens[at + 1]].flatMap((other) => (other?.kind === 'word' ? [other.key] : []));
-    return [{ token, near: new Set(beside) }];
-  });
-}
-
-/** What the numbers of one value measure in the claim and where the sources have it: of many, so that each is looked at once. */
-type Measures = { signs: ReadonlySet<string>; beside: ReadonlySet<string>; hasBare: boolean };
-
-const signOf = ({ token }: Placed): string => (token.sign === 'word' ? '' : token.sign);
-
-function toMeasures(placed: readonly Placed[]): Measures {
-  return {
-    signs: new Set(placed.map(signOf).filter((sign) => sign !== '')),
-    beside: new Set(placed.filter((one) => signOf(one) === '').flatMap(({ near }) => [...near])),
-    hasBare: placed.some(({ token }) => token.sign === ''),
-  };
-}
-
-function measuresTheSame({ signs, beside }: Measures, other: Placed): boolean {
-  const sign = signOf(other);
-  return sign === '' ? [...other.near].some((key) => beside.has(key)) : signs.has(sign);
-}
+const NAME_WEIGHT = 2;
+/** Sentences that say most of a claim are laid beside it. */
+const MAX_ALIGNED = 8;
 
 /** How well a clause tells what the claim is about: words of it that the claim does not say count a little against it. */
 function nearness(claim: Clause, clause: Clause): number {
   let said = 0;
-  for (const key of claim.keys) if (clause.keys.has(key)) said += 1;
-  return said - UNSAID_COST * (clause.keys.size - said);
+  let shared = 0;
+  for (const key of claim.keys) {
+    if (!clause.keys.has(key)) continue;
+    shared += 1;
+    said += claim.names.has(key) ? NAME_WEIGHT : 1;
+  }
+  return said - UNSAID_COST * (clause.keys.size - shared);
 }
 
-/** `from 8080 to 9090` as it stands. */
+const has = (clause: Clause, quantity: Quantity) =>
+  clause.quantities.some((other) => /same|near/.test(compareQuantities(quantity, other)));
+
+const rivalsOf = (clause: Clause, quantity: Quantity, said: readonly Quantity[]) =>
+  clause.quantities.some(
+    (other) => compareQuantities(quantity, other) === 'other' && !said.some((one) => compareQuantities(one, other) === 'same'),
+  );
+
+/** The words beside a number: they tell what is counted where no unit does. */
+function besides(clause: Clause, isSought: (quantity: Quantity) => boolean): Set<string> {
+  const near = clause.tokens.flatMap((token, at) => {
+    if (token.kind !== 'number' || !isSought(token.quantity)) return [];
+    return [clause.tokens[at - 1], clause.tokens[at + 1]].flatMap((other) => (other?.kind === 'word' ? [other.key] : []));
+  });
+  return new Set(near);
+}
+
+/** Another clause tells what the claim is about better than the one that has the number, and gives another number of the same kind. */
+function findRival(
+  claim: Clause,
+  quantity: Quantity,
+  owners: readonly Clause[],
+  near: readonly ReadSentence[],
+): ReadSentence | null {
+  const own = owners.reduce((most, clause) => Math.max(most, nearness(claim, clause)), Number.NEGATIVE_INFINITY);
+  const isBare = quantity.kind === 'plain' || quantity.kind === 'ordinal';
+  const beside = isBare ? besides(claim, (other) => other === quantity) : null;
+  const isRival = (clause: Clause, sentence: ReadSentence) => {
+    if (has(clause, quantity) || countShared(claim, clause) === 0 || nearness(claim, clause) <= own) return false;
+    if (!rivalsOf(clause, quantity, claim.quantities)) return false;
+    // Bare numbers of one sentence are alike; those of different ones when they stand beside the same word.
+    if (!beside || owners.some((owner) => sentence.clauses.includes(owner))) return true;
+    const theirs = besides(clause, (other) => compareQuantities(quantity, other) === 'other');
+    return [...theirs].some((key) => beside.has(key));
+  };
+  return near.find((sentence) => sentence.clauses.some((clause) => isRival(clause, sentence))) ?? null;
+}
+
+/** "In Berlin 120 persons work, in Hamburg 85": a number of one clause with the word of the clause beside it. */
+function findSibling(
+  claim: Clause,
+  quantity: Quantity,
+  owners: readonly Clause[],
+  near: readonly ReadSentence[],
+): ReadSentence | null {
+  const owning = near.filter(({ clauses }) => clauses.some((clause) => owners.includes(clause)));
+  const isTaken = (sentence: ReadSentence) =>
+    sentence.clauses
+      .filter((clause) => owners.includes(clause))
+      .every((owner) => {
+        const isOwnersOwn = [...owner.keys].some((key) => !claim.keys.has(key));
+        return (
+          isOwnersOwn &&
+          sentence.clauses.some(
+            (other) =>
+              other !== owner &&
+              !has(other, quantity) &&
+              rivalsOf(other, quantity, claim.quantities) &&
+              [...other.keys].some((key) => claim.keys.has(key) && !owner.keys.has(key)),
+          )
+        );
+      });
+  return owning.length > 0 && owning.every(isTaken) ? (owning[0] as ReadSentence) : null;
+}
+
+/** `from 50 to 45` where the source says `from 45 to 50`. */
 function isReversed(claim: Clause, sentence: ReadSentence): boolean {
-  const numbers = claim.tokens.flatMap((token) => (token.kind === 'number' ? [token.value] : []));
-  const [first, second] = numbers;
-  if (numbers.length !== 2 || first === second) return false;
-  return sentence.clauses.some((clause) => {
-    const own = clause.tokens.flatMap((token) => (token.kind === 'number' ? [token.value] : []));
-    return own.length === 2 && own[0] === second && own[1] === first && overlap(claim, clause) > 3;
+  const [first, second] = claim.quantities;
+  if (claim.quantities.length !== 2 || !first || !second || compareQuantities(first, second) !== 'other') return false;
+  return sentence.clauses.some(({ quantities: [one, other], quantities }) => {
+    if (quantities.length !== 2 || !one || !other) return false;
+    return compareQuantities(first, other) === 'same' && compareQuantities(second, one) === 'same';
   });
 }
 
-/** What is computed of a clause, once. */
-function once<T>(compute: (clause: Clause) => T): (clause: Clause) => T {
-  const known = new Map<Clause, T>();
-  return (clause) => {
-    const found = known.get(clause) ?? compute(clause);
-    known.set(clause, found);
-    return found;
-  };
+/** Checks the numbers of one clause. `near`: the sentences that say something of it, best first. `known`: numbers that need no source. */
+export function checkNumbers(
+  claim: Clause,
+  reading: Reading,
+  near: readonly ReadSentence[],
+  isKnown: (quantity: Quantity) => boolean,
+): NumberVerdict {
+  const quantities = claim.quantities.filter((quantity) => !isKnown(quantity));
+  if (quantities.length === 0) return { state: 'right' };
+  const places = quantities.map((quantity) => ({ quantity, ...reading.quantities.find(quantity) }));
+  const aligned = near.slice(0, MAX_ALIGNED).map((sentence) => ({ sentence, alignment: alignNumbers(claim, sentence) }));
+  const mismatch = aligned.find(({ alignment }) => alignment === 'mismatch')?.sentence ?? null;
+  const missing = places.find(({ same, near: rounded }) => same.size + rounded.size === 0);
+  if (missing) {
+    const rival = mismatch ?? findRival(claim, missing.quantity, [], near);
+    return { state: 'missing', against: rival };
+  }
+  const isNear = places.some(({ same }) => same.size === 0);
+  if (aligned.some(({ alignment }) => alignment === 'match')) return { state: isNear ? 'near' : 'right' };
+  if (mismatch) return { state: 'wrong', against: mismatch };
+  for (const { quantity, same, near: rounded } of places) {
+    const owners = [...same, ...rounded];
+    const against = findRival(claim, quantity, owners, near) ?? findSibling(claim, quantity, owners, near);
+    if (against) return { state: 'wrong', against };
+  }
+  const reversed = claim.hasDirection && near.find((sentence) => countWords(claim, sentence) > 1 && isReversed(claim, sentence));
+  return reversed ? { state: 'wrong', against: reversed } : { state: isNear ? 'near' : 'right' };
 }
 
-/**
- * Whether a number of the claim belongs to something else in the sources: another clause tells what the claim is about better
- * than the one that has the number, and gives another number of the same kind.
- */
-export function hasForeignNumber(claim: Clause, sentences: readonly ReadSentence[], hasDirection: boolean): boolean {
-  const toldBy = once((clause) => nearness(claim, clause));
-  const placedIn = once(toPlaced);
-  const isForeign = (value: string): boolean => {
-    const owners = new Set(sentences.filter(({ numbers }) => numbers.has(value)));
-    const owning = [...owners].flatMap(({ clauses }) => clauses.filter(({ numbers }) => numbers.has(value)));
-    const own = owning.reduce((most, clause) => Math.max(most, toldBy(clause)), Number.NEGATIVE_INFINITY);
-    const mine = toMeasures([claim, ...owning].flatMap(placedIn).filter(({ token }) => token.value === value));
-    const isRival = (sentence: ReadSentence, clause: Clause) =>
-      !clause.numbers.has(value) &&
-      toldBy(clause) > own &&
-      overlap(claim, clause) > 0 &&
-      placedIn(clause).some(
-        (other) =>
-          !claim.numbers.has(other.token.value) &&
-          // Both without a sign: within one sentence they count alike.
-          (measuresTheSame(mine, other) || (owners.has(sentence) && mine.hasBare && other.token.sign === '')),
-      );
-    return sentences.some((sentence) => sentence.clauses.some((clause) => isRival(sentence, clause)));
-  };
-  return [...claim.numbers].some(isForeign) || (hasDirection && sentences.some((sentence) => isReversed(claim, sentence)));
-}
+const countWords = (claim: Clause, { keys }: ReadSentence) => [...claim.keys].filter((key) => keys.has(key)).length;
