@@ -74,18 +74,19 @@ function add(sides: Sides, sign: 1 | -1, reals: Reals, note: Note): Value {
 }
 
 /** Only a temperature from absolute zero has multiples; a part of it by a unit is a difference. */
-function toFactor(value: Value, other: Value, isDivided: boolean, reals: Reals): Value {
+function toFactor(value: Value, other: Value, sign: 1 | -1, reals: Reals): Value {
   if (!value.scale) return value;
   const isFromZero = value.scale.zero === undefined || value.scale.zero.top === 0n;
-  if (!isFromZero && isPlain(other.dimensions) && !isDivided) {
+  const isPerUnit = sign < 0 ? !isPlain(other.dimensions) && !other.scale : (other.dimensions.kelvin ?? 0) < 0;
+  if (!isFromZero && !isPerUnit) {
     throw new CalculationError('value', `a temperature in ${value.scale.name} has no multiples; write it in K, or a difference`);
   }
   return toDifference(value, reals);
 }
 
 function scaled(sides: Sides, sign: 1 | -1, reals: Reals): Value {
-  const left = toFactor(sides.left, sides.right, false, reals);
-  const right = toFactor(sides.right, sides.left, false, reals);
+  const left = toFactor(sides.left, sides.right, sign, reals);
+  const right = toFactor(sides.right, sides.left, sign, reals);
   const dimensions = combine(left.dimensions, right.dimensions, sign);
   const terms = isPlain(dimensions) ? [] : mergeTerms(left.terms, right.terms, sign);
   if (left.imaginary || right.imaginary) return complexProduct(left, right, sign, reals);

@@ -10,7 +10,8 @@ export const repeating: Ability = ({ text }) => {
       message,
     );
   if (times) {
-    const count = Math.min(Number(times[2]), MAX_REPEATS);
+    const count = Number(times[2]);
+    if (count > MAX_REPEATS) return sayOnly('sequences', `I repeat something at most ${MAX_REPEATS.toLocaleString('en')} times.`);
     return sayOnly('sequences', Array.from({ length: count }, () => times[1]).join('\n'));
   }
   const once = /^(?:please )?(?:repeat(?: after me)?(?: the following)?|echo)\s*:?\s+(.+)$/is.exec(message);

@@ -2,8 +2,6 @@ import { type Ability, sayOnly } from './plan.ts';
 import { splitText } from './split-text.ts';
 import { TEXT_OPERATIONS } from './text/text-operations.ts';
 
-const straighten = (text: string) => text.replaceAll(/[“”]/g, '"').replaceAll(/[‘’]/g, "'");
-
 /** Words with which such a request begins, so that a text that merely mentions one of them is no request. */
 const VERB =
   /^(?:count|how many|how often|number|what(?:'s| is)|upper|lower|title|snake|kebab|camel|pascal|make|turn|convert|change|put|sort|alphabet|order|arrange|remove|de-?dup|drop|unique|reverse|flip|invert|mirror|spell|write|base|decode|encode|ur[li]|percent|sha|md5|hash|generate|compute|calculate|create|format|pretty|prettify|beautify|indent|tidy|clean|minify|compact|compress|validate|check|is|lint|extract|find|get|pull|list|pick|grab|give|capital|slug|trim|strip|enumerate|add|replace|shuffle|randomi[sz]e|word|character|char|line|all|md|length|say|show|to|in|json|frequency)/i;
@@ -18,7 +16,7 @@ const MAX_WORDS_CHARS = 160;
 
 /** Counting, sorting, changing case, encoding, hashing and extracting, done here: no tool knows text better than the code that reads it. */
 export const textTools: Ability = ({ text }) => {
-  const message = straighten(text.trim()).replace(/^(?:(?:please|can you|could you|would you|hey|now|ok)[,\s]+)+/i, '');
+  const message = text.trim().replace(/^(?:(?:please|can you|could you|would you|hey|now|ok)[,\s]+)+/i, '');
   if (!VERB.test(message) || ABOUT_TASKS.test(message) || ABOUT_PROGRAMS.test(message)) return null;
   const ends = [message.slice(0, MAX_WORDS_CHARS), message.slice(-MAX_WORDS_CHARS)].map((end) => end.toLowerCase());
   for (const { pattern, apply } of TEXT_OPERATIONS) {

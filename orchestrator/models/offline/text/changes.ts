@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import { parseRational, rational } from '../../../../lib/shared/calculator/rational.ts';
 import { characters } from './characters.ts';
 import { fenced } from './fenced.ts';
 import type { TextOperation } from './text-operation.ts';
+
+/** Compared exactly, however long. */
+const NUMBER = /^[-+]?\d+(?:\.\d+)?(?:e[-+]?\d{1,3})?$/i;
 
 const toLines = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
 
@@ -26,9 +30,10 @@ const listed = (text: string, change: (items: string[]) => string[]) => {
 const toWords = (text: string) =>
   text
     .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
-    .match(/[A-Za-z\d]+/g) ?? [];
+    .replaceAll(/(?<=[A-Za-z])\p{M}+/gu, '')
+    .normalize('NFC')
+    .replaceAll(/(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, ' ')
+    .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 
 const capital = (word: string) => word.replace(/^./u, (letter) => letter.toUpperCase());
 
@@ -47,7 +52,9 @@ function replaceAll(text: string, words: string): string {
     /"([^"]+)"\s+(?:with|by)\s+"([^"]*)"/.exec(words) ?? /\breplace\s+(\S+)\s+(?:with|by)\s+(\S+)/i.exec(words) ?? [];
   return from === undefined || to === undefined
     ? 'Name both, for example: replace "cat" with "dog" in: …'
-    : fenced(text.replaceAll(from, to));
+    : text.includes(from)
+      ? fenced(text.replaceAll(from, () => to))
+      : `“${from}” does not occur in that text.`;
 }
 
 /** The text in another form or order. */
@@ -94,8 +101,10 @@ export const CHANGES: readonly TextOperation[] = [
     pattern: /\b(?:sort|alphabeti[sz]e|order alphabetically|alphabetical order|put .* in order)\b/,
     apply: (text, words) =>
       listed(text, (items) => {
-        const isNumeric = items.every((item) => item.trim() !== '' && !Number.isNaN(Number(item)));
-        const sorted = items.toSorted((a, b) => (isNumeric ? Number(a) - Number(b) : a.localeCompare(b, 'en')));
+        const isNumeric = items.every((item) => NUMBER.test(item.trim()));
+        const sorted = items.toSorted((a, b) =>
+          isNumeric ? rational.compare(parseRational(a.trim()), parseRational(b.trim())) : a.localeCompare(b, 'en'),
+        );
         return /\b(?:descending|reverse|z (?:to|-) a|largest first|highest first)\b/.test(words) ? sorted.reverse() : sorted;
       }),
   },
