@@ -71,6 +71,8 @@ export type ModelEvent =
  */
 export type Model = {
   readonly provider: string;
+  /** Tokens that fit into one call of the configured model, as far as it is known by now. */
+  contextTokens?(): number | undefined;
   stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void>;
 };
 

@@ -163,7 +163,7 @@ describe('the engine, against a scripted server', () => {
       inputOf('now', { voice: { history: [{ role: 'user', content: 'spoken before' }] } }),
     );
     expect(server.requests[0]?.body.input).toEqual([
-      { role: 'user', content: 'spoken before\n\n(Automatic note: this message got no answer.)\n\nnow' },
+      { role: 'user', content: 'spoken before\n\n(Automatic message.) The message above got no answer.\n\nnow' },
     ]);
   });
 

@@ -32,7 +32,7 @@ describe('a long conversation', () => {
 
 describe('what a model is told of a conversation', () => {
   it('has no blank turns, and a note where there was no answer', () => {
-    const note = '(Automatic note: this message got no answer.)';
+    const note = '(Automatic message.) The message above got no answer.';
     const messages = [
       message('a'),
       message('', 'assistant'),

@@ -1,6 +1,7 @@
 import { AppError } from '../../lib/contract/errors.ts';
 import type { ProviderFailure } from '../../lib/contract/provider-failure.ts';
 import { toProviderSentence } from '../../lib/shared/provider-sentence.ts';
+import { toAutomatic } from '../core/automatic-message.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Metrics } from '../core/metrics.ts';
@@ -23,9 +24,10 @@ export type ChainLink = {
 
 export type ChainDeps = { clock: Clock; metrics: Metrics; log: Logger };
 
-const CONTINUE =
-  '(Automatic message.) Your answer above was cut off by a connection failure. Go on exactly where it stops, in the same language and format, even in mid-word. ' +
-  'Do not repeat any of it, do not apologise, do not mention the interruption. If it is already complete, answer with nothing.';
+const CONTINUE = toAutomatic(
+  'Your answer above was cut off by a connection failure. Go on exactly where it stops, in the same language and format, even in mid-word. ' +
+    'Do not repeat any of it, do not apologise, do not mention the interruption. If it is already complete, answer with nothing.',
+);
 
 function toLinkRequest(request: ModelRequest, level: number, textSoFar: string): ModelRequest {
   const { model, ...rest } = request;
@@ -153,6 +155,7 @@ export function createChain(links: () => readonly [ChainLink, ...ChainLink[]], d
     get provider() {
       return links()[0].model.provider;
     },
+    contextTokens: () => links()[0].model.contextTokens?.(),
     stream,
   };
 }

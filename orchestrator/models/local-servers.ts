@@ -3,7 +3,8 @@ import { z } from 'zod';
 /** Where a model server of this machine usually listens. */
 export type LocalServer = { name: string; port: number };
 
-export type FoundServer = { name: string; baseUrl: string; model: string };
+/** `contextTokens`: what the model was loaded with; absent: the server does not tell. */
+export type FoundServer = { name: string; baseUrl: string; model: string; contextTokens?: number };
 
 export const LOCAL_SERVERS: readonly LocalServer[] = [
   { name: 'ollama', port: 11_434 },

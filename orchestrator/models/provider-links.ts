@@ -1,9 +1,13 @@
 import type { AgentId } from '../../lib/contract/primitives.ts';
 import type { Clock } from '../core/clock.ts';
+import type { Model } from '../core/model.ts';
 import { createAnyEndpoint, createEndpointMemory, type Endpoint } from './any-endpoint.ts';
 import type { BreakerRegistry } from './breaker-registry.ts';
+import { toCapabilities } from './capabilities.ts';
 import type { ChainLink } from './chain.ts';
 import type { ChatAbilities } from './chat-messages.ts';
+import { type ContextMemory, createContextMemory } from './context-memory.ts';
+import { createFittedModel } from './fitted-model.ts';
 import type { FoundServer } from './local-servers.ts';
 import { createOpenAiChat } from './openai-chat.ts';
 import { type ClientOptions, createOpenAiClient } from './openai-client.ts';
@@ -44,6 +48,12 @@ function once(create: (modelName: string) => ChainLink): (modelName: string) => 
   };
 }
 
+const contextOf = (model: string) => toCapabilities(model).contextTokens;
+
+function toChainLink(model: Model, modelName: string, contexts: ContextMemory, breakers: BreakerRegistry): ChainLink {
+  return { model: createFittedModel(model, modelName, contexts), modelName, canContinue: true, breakers };
+}
+
 export function createOpenAiLinks(
   openai: OpenAiOptions,
   modelOf: (agent: AgentId) => string,
@@ -53,6 +63,7 @@ export function createOpenAiLinks(
   const clients = toAddresses(openai.baseUrl).map((baseUrl) => createOpenAiClient({ ...openai, ...baseUrl }));
   const reasoningSummary = openai.reasoningSummary ?? false;
   const memory = createEndpointMemory(clock);
+  const contexts = createContextMemory(contextOf, clock);
   const toLink = once((model) => {
     const options = { provider, model, limits, clock };
     const endpoints = clients.flatMap((client): Endpoint[] => [
@@ -60,7 +71,7 @@ export function createOpenAiLinks(
       // The vendor has the Responses API; servers that only speak like it mostly have Chat Completions alone.
       ...(openai.baseUrl === undefined ? [] : [{ api: 'chat' as const, model: createOpenAiChat({ ...options, client }) }]),
     ]);
-    return { model: createAnyEndpoint(provider, endpoints, memory), modelName: model, canContinue: true, breakers };
+    return toChainLink(createAnyEndpoint(provider, endpoints, memory), model, contexts, breakers);
   });
   return (agent) => toLink(modelOf(agent));
 }
@@ -82,22 +93,22 @@ export function createFallbackLinks(provider: FallbackProvider, { limits, clock,
   const clients = toAddresses(baseUrl).map((address) => createOpenAiClient({ ...key, ...address }));
   const abilities = toAbilities(provider);
   const memory = createEndpointMemory(clock);
+  const contexts = createContextMemory((model) => provider.context_tokens ?? contextOf(model), clock);
   const toLink = once((model) => {
     const options = { provider: name, model, limits, clock, abilities };
     const endpoints = clients.map((client): Endpoint => ({ api: 'chat', model: createOpenAiChat({ ...options, client }) }));
-    return { model: createAnyEndpoint(name, endpoints, memory), modelName: model, canContinue: true, breakers };
+    return toChainLink(createAnyEndpoint(name, endpoints, memory), model, contexts, breakers);
   });
   return (agent) => toLink(provider.models?.[agent] ?? provider.model);
 }
 
 /** A server that was found on this machine: the same model for all agents. */
-export function createLocalLink({ name, baseUrl, model }: FoundServer, { limits, clock, breakers }: Deps): ChainLink {
+export function createLocalLink(
+  { name, baseUrl, model, contextTokens }: FoundServer,
+  { limits, clock, breakers }: Deps,
+): ChainLink {
   const patient = { ...limits, firstTokenTimeoutMs: Math.max(limits.firstTokenTimeoutMs, LOADING_TIMEOUT_MS) };
   const client = createOpenAiClient({ baseUrl });
-  return {
-    model: createOpenAiChat({ client, provider: name, model, limits: patient, clock }),
-    modelName: model,
-    canContinue: true,
-    breakers,
-  };
+  const contexts = createContextMemory((asked) => (asked === model ? contextTokens : undefined), clock);
+  return toChainLink(createOpenAiChat({ client, provider: name, model, limits: patient, clock }), model, contexts, breakers);
 }

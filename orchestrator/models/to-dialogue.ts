@@ -1,3 +1,4 @@
+import { toAutomatic } from '../core/automatic-message.ts';
 import type { ModelItem } from '../core/model.ts';
 
 type Message = Extract<ModelItem, { type: 'message' }>;
@@ -5,9 +6,9 @@ type Call = Extract<ModelItem, { type: 'tool_call' }>;
 type Result = Extract<ModelItem, { type: 'tool_result' }>;
 
 /** What stands in for a turn that templates insist on and nobody took. */
-const BEGINNING = '(Automatic message: the conversation goes on from your answer below.)';
+const BEGINNING = toAutomatic('The conversation goes on from your answer below.');
 const NOTED = '(Noted.)';
-const GO_ON = '(Automatic message.) Go on.';
+const GO_ON = toAutomatic('Go on.');
 const NO_RESULT = JSON.stringify({ error: 'stopped before there was a result' });
 
 export type Dialogue = { instructions: string; items: ModelItem[] };

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { FILE_TYPES } from '../../../../lib/contract/file-types.ts';
-import { ExtractionError } from '../../../core/documents.ts';
 import { toUtf16 } from '../../../../lib/shared/decode-text.ts';
+import { ExtractionError } from '../../../core/documents.ts';
 import type { DocumentFormat } from './formats.ts';
 import type { Source } from './read-context.ts';
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { Parser } from 'htmlparser2';
-import { ExtractionError } from '../../../core/documents.ts';
 import { decodeText } from '../../../../lib/shared/decode-text.ts';
+import { ExtractionError } from '../../../core/documents.ts';
 import { addHtml } from './html-blocks.ts';
 import { type Archive, openArchive } from './open-archive.ts';
 import type { ReadContext, Source } from './read-context.ts';
