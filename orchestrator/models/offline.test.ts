@@ -16,10 +16,10 @@ const SPECS: ToolSpec[] = [...TOOLS.values()].map(({ name, description }) => ({
 }));
 const HANDOFF: ToolSpec = { name: 'transfer_to_code', description: '', parameters: {}, strict: false };
 
-async function collect(items: ModelItem[], tools: ToolSpec[], reason: 'unconfigured' | 'unavailable' = 'unconfigured') {
+async function collect(items: ModelItem[], tools: ToolSpec[]) {
   const events: ModelEvent[] = [];
   const request: ModelRequest = { instructions: '', items, tools };
-  for await (const event of createOfflineModel({ reason, ...OPTIONS, pieceDelayMs: 0 }).stream(
+  for await (const event of createOfflineModel({ reason: 'unconfigured', ...OPTIONS, pieceDelayMs: 0 }).stream(
     request,
     new AbortController().signal,
   ))
@@ -203,8 +203,14 @@ describe('offline abilities without tools', () => {
     expect((await ask('count to 999999999')).answer).toContain('at most 10,000');
   });
 
-  it.each(['hi', 'Hello there!', 'good morning', 'what can you do?', 'help', 'who are you'])('%s', async (question) => {
+  it.each(['what can you do?', 'help', 'who are you'])('%s: all abilities', async (question) => {
     expect((await ask(question)).answer).toContain('Arithmetic');
+  });
+
+  it.each(['hi', 'Hello there!', 'good morning', 'thanks', 'tell me a story'])('%s: no list of abilities', async (question) => {
+    const { answer } = await ask(question);
+    expect(answer).not.toContain('Arithmetic');
+    expect(answer.length).toBeLessThan(300);
   });
 });
 
@@ -227,10 +233,31 @@ describe('offline honesty', () => {
     expect(answer).toContain('FALLBACK_PROVIDERS');
   });
 
-  it('says that providers are unavailable when there are some', async () => {
-    const answer = textOf(await collect([{ type: 'message', role: 'user', content: 'tell me a story' }], SPECS, 'unavailable'));
-    expect(answer).toContain('unavailable right now');
-    expect(answer).not.toContain('OPENAI_API_KEY');
+  it.each([
+    ['2+2', true],
+    ['what day is it', true],
+    ['convert 5 km to miles', true],
+    ['count the words in: a b c', true],
+    ['tell me a story', false],
+    ['hello', false],
+    ['what can you do?', false],
+    ['are you a robot', false],
+    ['hello, what is 2+2?', true],
+  ])('knows before it is asked whether it can do it: %s', (content, can) => {
+    const model = createOfflineModel({ reason: 'unavailable', ...OPTIONS });
+    expect(model.canAnswer({ instructions: '', items: [{ type: 'message', role: 'user', content }], tools: SPECS })).toBe(can);
+  });
+
+  it('cannot do what it has no tools for', () => {
+    const model = createOfflineModel({ reason: 'unavailable', ...OPTIONS });
+    const items: ModelItem[] = [{ type: 'message', role: 'user', content: 'what is 2+2' }];
+    expect(model.canAnswer({ instructions: '', items, tools: [] })).toBe(false);
+  });
+
+  it('marks what is no answer, so that no model is told of it later', async () => {
+    const last = async (content: string) => (await collect([{ type: 'message', role: 'user', content }], SPECS)).at(-1);
+    expect(await last('tell me a story')).toMatchObject({ type: 'finished', isApology: true });
+    expect(await last('count to 3')).not.toHaveProperty('isApology');
   });
 });
 

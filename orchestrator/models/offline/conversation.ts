@@ -1,4 +1,4 @@
-import { type Ability, type Plan, sayOnly } from './plan.ts';
+import { type Ability, sayOnly } from './plan.ts';
 
 /** `unconfigured`: there is no provider at all; `unavailable`: there are some, and all of them fail right now. */
 export type OfflineReason = 'unconfigured' | 'unavailable';
@@ -68,7 +68,8 @@ export function createSmallTalk(reason: OfflineReason): Ability {
     if (THANKS.test(plain) || THANKS.test(bare)) return sayOnly('small_talk', 'You are welcome.');
     if (PRAISE.test(plain) || PRAISE.test(bare)) return sayOnly('small_talk', 'Thank you, that is kind.');
     if (WELLBEING.test(bare)) return sayOnly('small_talk', `All is well here. ${situation} What can I do for you?`);
-    if (GREETING.test(plain)) return sayOnly('small_talk', `Hello! I am Cartrita. ${situation} I can help with:\n\n${ABILITIES}`);
+    if (GREETING.test(plain))
+      return sayOnly('small_talk', `Hello! I am Cartrita. ${situation} Ask “what can you do?” to see what works without one.`);
     if (SOCIAL.test(plain)) return sayOnly('small_talk', 'All right. Tell me what I can do for you, or ask “what can you do?”.');
     if (ADDING.test(lower) && /^(?:how|where|what|can|is|which|i )/.test(lower))
       return sayOnly('help', `${situation}\n\n${REMEDY[reason]}`);
@@ -78,12 +79,4 @@ export function createSmallTalk(reason: OfflineReason): Ability {
     }
     return null;
   };
-}
-
-/** For everything that needs a language model. */
-export function toApology(reason: OfflineReason): Plan {
-  return sayOnly(
-    'unknown',
-    `${SITUATION[reason]} It cannot answer this question. It can do this:\n\n${ABILITIES}\n\n${REMEDY[reason]}`,
-  );
 }

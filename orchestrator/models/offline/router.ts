@@ -1,9 +1,10 @@
 import { calculations, units } from './calculations.ts';
 import { runCode } from './code.ts';
 import { type Part, toParts } from './compound.ts';
-import { createSmallTalk, type OfflineReason, toApology } from './conversation.ts';
+import { createSmallTalk, type OfflineReason } from './conversation.ts';
 import { dates } from './dates.ts';
 import { askAttached, askEarlier, askFiles } from './files.ts';
+import { toNoAnswer } from './no-answer.ts';
 import type { Ability, Intent, Plan, Question } from './plan.ts';
 import { toQuestion } from './question.ts';
 import { readPage } from './reading.ts';
@@ -67,7 +68,7 @@ export function createRouter(reason: OfflineReason): Router {
       const plan = ability(question);
       if (plan) return plan;
     }
-    return toApology(reason);
+    return toNoAnswer(question.text);
   }
 
   return (question) => {
