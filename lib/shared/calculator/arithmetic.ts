@@ -1,12 +1,12 @@
 import { CalculationError } from './calculation-error.ts';
 import { combine, isPlain } from './dimensions.ts';
 import { formatReal } from './format-real.ts';
-import type { Note } from './functions.ts';
+import type { Note } from './functions/call.ts';
 import { rational, toRational } from './rational.ts';
 import { isExact, type Real, type Reals } from './real.ts';
 import type { Operator } from './syntax.ts';
 import type { Unit } from './unit-table.ts';
-import { assertSame, dimensionsOf, factorOf, mergeTerms, toValue, type Value } from './value.ts';
+import { assertSame, dimensionsOf, factorOf, mergeTerms, sayUnits, toValue, type Value } from './value.ts';
 
 const ZERO = toRational(0n);
 const ONE = toRational(1n);
@@ -84,7 +84,22 @@ function toFactor(value: Value, other: Value, sign: 1 | -1, reals: Reals): Value
   return toDifference(value, reals);
 }
 
+const isMoney = ({ terms: [first, ...others] }: Value) =>
+  first?.unit.isCurrency === true && first.power === 1 && others.length === 0;
+
+/** Eight hours times fifteen dollars is no amount; it would be with $15/hour. */
+function assertPrice(left: Value, right: Value): void {
+  const [money, other] = isMoney(left) ? [left, right] : [right, left];
+  if (isMoney(money) && !isPlain(other.dimensions) && !other.terms.some(({ unit }) => unit.isCurrency)) {
+    throw new CalculationError(
+      'value',
+      `money is multiplied by a number or a price; write for example ${sayUnits(money.terms)}15/hour`,
+    );
+  }
+}
+
 function scaled(sides: Sides, sign: 1 | -1, reals: Reals): Value {
+  if (sign > 0) assertPrice(sides.left, sides.right);
   const left = toFactor(sides.left, sides.right, sign, reals);
   const right = toFactor(sides.right, sides.left, sign, reals);
   const dimensions = combine(left.dimensions, right.dimensions, sign);

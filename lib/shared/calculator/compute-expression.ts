@@ -1,13 +1,16 @@
 import { negate, operate, shownAmount } from './arithmetic.ts';
 import { CalculationError } from './calculation-error.ts';
-import { convertTo, inBase, splitInto } from './convert.ts';
+import { areParts, convertTo, inBase, splitInto } from './convert.ts';
 import { isPlain } from './dimensions.ts';
 import { formatReal } from './format-real.ts';
-import { assertCount, CALLS, factorial, type Note } from './functions.ts';
+import type { Note } from './functions/call.ts';
+import { assertCount, CALLS } from './functions/functions.ts';
+import { factorial } from './functions/whole-numbers.ts';
 import { parseExpression } from './parse-expression.ts';
 import { toRational } from './rational.ts';
 import { createReals, isExact, type Reals } from './real.ts';
 import type { Node, Target } from './syntax.ts';
+import { findUnit, type Unit } from './unit-table.ts';
 import { dimensionsOf, factorOf, sayUnits, toValue, type Value } from './value.ts';
 
 export type Computed = {
@@ -19,7 +22,7 @@ export type Computed = {
   isRounded: boolean;
 };
 
-type Context = { reals: Reals; note: Note };
+type Context = { reals: Reals; note: Note; notedUnits: Set<string> };
 type Shown = Pick<Computed, 'result' | 'isRounded'>;
 
 const LONG_TEXT = 60;
@@ -95,13 +98,21 @@ function evaluate(node: Node, context: Context): Value {
   }
 }
 
+/** How the name of a unit was read; once for all that were read alike. */
+function noteUnit({ name, note }: Unit, context: Context): void {
+  if (!note || context.notedUnits.has(note)) return;
+  context.notedUnits.add(note);
+  context.note(`${name}: ${note}`);
+}
+
 function measured(
   parts: readonly { amount: Value['amount']; term: Value['terms'][number] }[],
-  { reals, note }: Context,
+  context: Context,
   isBare: boolean,
 ): Value {
+  const { reals } = context;
   const [first] = parts;
-  for (const { term } of parts) if (term.unit.note) note(`${term.unit.name}: ${term.unit.note}`);
+  for (const { term } of parts) noteUnit(term.unit, context);
   const terms = first ? [first.term] : [];
   const dimensions = dimensionsOf(terms);
   if (!isBare && first?.term.unit.zero && first.term.power === 1)
@@ -123,16 +134,18 @@ function showNumber(value: Value, { reals }: Context): Shown {
   return { result, isRounded: real.isRounded || imaginary.isRounded };
 }
 
+/** `$9.50`; a part of a cent is kept. */
+function sayMoney(amount: string, currency: string): string {
+  const padded = amount.replace(/(?<=\.\d)$/, '0');
+  return /^[$€£¥₹]/.test(currency) ? padded.replace(/^-?/, (sign) => sign + currency) : `${padded} ${currency}`;
+}
+
 function showValue(value: Value, context: Context): Shown {
   const { result, isRounded } = showNumber(value, context);
   const [term] = value.terms;
   if (!term) return { result, isRounded };
   const isAmount = value.terms.length === 1 && term.power === 1 && term.unit.isCurrency;
-  if (isAmount)
-    return {
-      result: /^[$€£¥₹]/.test(term.unit.name) ? result.replace(/^-?/, `$&${term.unit.name}`) : `${result} ${term.unit.name}`,
-      isRounded,
-    };
+  if (isAmount) return { result: sayMoney(result, term.unit.name), isRounded };
   return { result: `${result} ${value.scale?.name ?? value.shownAs?.label ?? sayUnits(value.terms)}`, isRounded };
 }
 
@@ -153,6 +166,9 @@ function showForm(value: Value, target: Target & { kind: 'form' }, context: Cont
   return { result: inBase(value, target.form === 'binary' ? 2 : target.form === 'octal' ? 8 : 16), isRounded: false };
 }
 
+/** "1 hour 30 minutes" */
+const singular = (name: string) => (name.length > 3 && findUnit(name.replace(/s$/, '')) ? name.replace(/s$/, '') : name);
+
 function show(root: Node, value: Value, context: Context): Shown {
   const target = root.type === 'convert' ? root.target : null;
   if (target?.kind === 'form') return showForm(value, target, context);
@@ -162,7 +178,9 @@ function show(root: Node, value: Value, context: Context): Shown {
     unit,
   }));
   return {
-    result: parts.map(({ text, unit }) => `${text} ${unit.name}`).join(' '),
+    result: parts
+      .map(({ text, unit }) => `${text} ${text === '1' ? singular(unit.name) : unit.name}`)
+      .join(areParts(target.units) ? ' ' : ', '),
     isRounded: parts.some(({ isRounded }) => isRounded),
   };
 }
@@ -172,7 +190,7 @@ export function computeExpression(expression: string): Computed {
   const { root, readings } = parseExpression(expression);
   const notes = new Set(readings);
   const reals = createReals();
-  const context: Context = { reals, note: (reading) => notes.add(reading) };
+  const context: Context = { reals, note: (reading) => notes.add(reading), notedUnits: new Set() };
   const value = evaluate(root, context);
   const { result, isRounded } = show(root, value, context);
   if (value.isShare && !result.endsWith('%'))

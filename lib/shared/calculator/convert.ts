@@ -1,7 +1,7 @@
 import { shownAmount, toDifference, toKelvins } from './arithmetic.ts';
 import { CalculationError } from './calculation-error.ts';
 import { combine, isPlain, isSame, NO_DIMENSIONS } from './dimensions.ts';
-import type { Note } from './functions.ts';
+import type { Note } from './functions/call.ts';
 import { rational, toRational } from './rational.ts';
 import { isExact, type Real, type Reals } from './real.ts';
 import type { Term } from './syntax.ts';
@@ -72,12 +72,22 @@ export function convertTo(source: Value, target: Value, label: string, reals: Re
     return { ...shown, amount: reals.divide(ONE, value.amount) };
   }
   const other = withoutAngle(value, target, reals, note) ?? asFluid(value, target, reals, note);
+  const isMoney = [value, target].every(({ terms: [first] }) => first?.unit.isCurrency);
+  if (!other && isMoney) throw new CalculationError('value', 'exchange rates change and are not known here');
   if (!other) throw new CalculationError('value', `${sayKind(value)} cannot be converted to ${label}`);
   return { ...shown, amount: other.amount };
 }
 
-/** In several units of one kind, whole numbers of all but the last: 5 feet 11 inches. */
+/** 12 inches make a foot; knots make no mile per hour. */
+export const areParts = (units: readonly Unit[]): boolean =>
+  units.every(({ factor }, index) => {
+    const larger = units[index - 1];
+    return !larger || (rational.isInteger(rational.divide(larger.factor, factor)) && rational.compare(larger.factor, factor) > 0);
+  });
+
+/** In several units of one kind, whole numbers of all but the last: 5 feet 11 inches. In each of them where they are no parts of each other. */
 export function splitInto(value: Value, units: readonly Unit[], reals: Reals): { amount: Real; unit: Unit }[] {
+  const isParted = areParts(units);
   const isNegative = reals.compare(value.amount, toRational(0n)) < 0;
   let rest = isNegative ? reals.negate(value.amount) : value.amount;
   return units.map((unit, index) => {
@@ -86,8 +96,8 @@ export function splitInto(value: Value, units: readonly Unit[], reals: Reals): {
     }
     const factor = factorOf([{ unit, power: 1 }], reals);
     const amount = reals.divide(rest, factor);
-    const part = index === units.length - 1 ? amount : reals.floor(amount);
-    rest = reals.subtract(rest, reals.multiply(part, factor));
+    const part = !isParted || index === units.length - 1 ? amount : reals.floor(amount);
+    if (isParted) rest = reals.subtract(rest, reals.multiply(part, factor));
     return { unit, amount: isNegative ? reals.negate(part) : part };
   });
 }

@@ -85,6 +85,20 @@ const KINDS: readonly Kind[] = [
   { pattern: /(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?(?=,)/iy, read: ([text]) => plain(text), inCall: true },
 ];
 
+/** Glued to a number they count: `20k`, `2.5M`, `3bn`. Kelvins stand apart or are a capital K. */
+const SUFFIX = /(?:(k)|(M)|(bn))(?![\p{L}\d^])/uy;
+const SUFFIX_POWERS = [3, 6, 9];
+
+function withSuffix(text: string, at: number, numeral: Numeral): Numeral {
+  SUFFIX.lastIndex = at + numeral.length;
+  const match = SUFFIX.exec(text);
+  if (!match || numeral.isClock) return numeral;
+  const power = SUFFIX_POWERS[match.slice(1).findIndex((letter) => letter !== undefined)] ?? 0;
+  const value = rational.multiply(numeral.value, parseRational(`1e${power}`));
+  const length = numeral.length + match[0].length;
+  return { value, length, reading: sayNumber(text.slice(at, at + length), value) };
+}
+
 /** The number that is written at a place; `null` when there is none, or none that can be read. */
 export function readNumeral(text: string, at: number, isInCall: boolean): Numeral | null {
   for (const { pattern, read, reading, inCall, isClock } of KINDS) {
@@ -93,12 +107,12 @@ export function readNumeral(text: string, at: number, isInCall: boolean): Numera
     const match = pattern.exec(text);
     if (!match) continue;
     const value = read(match);
-    return {
+    return withSuffix(text, at, {
       value,
       length: match[0].length,
       ...(isClock ? { isClock } : {}),
       ...(reading ? { reading: reading(match[0], value) } : {}),
-    };
+    });
   }
   return null;
 }

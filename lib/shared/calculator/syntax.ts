@@ -9,6 +9,17 @@ export type Operator = '+' | '-' | '*' | '/' | '^' | 'mod' | 'of' | 'off';
 /** Another way to write a number. */
 export type Form = 'percent' | 'fraction' | 'hexadecimal' | 'binary' | 'octal' | 'decimal';
 
+export const FORMS: Readonly<Record<string, Form>> = {
+  '%': 'percent',
+  percent: 'percent',
+  fraction: 'fraction',
+  hex: 'hexadecimal',
+  hexadecimal: 'hexadecimal',
+  binary: 'binary',
+  octal: 'octal',
+  decimal: 'decimal',
+};
+
 /** `units`: several of one kind, largest first, as in "feet and inches". */
 export type Target =
   | { readonly kind: 'unit'; readonly node: Node; readonly label: string }

@@ -117,15 +117,16 @@ export function toTokens(text: string): { tokens: Token[]; readings: string[] } 
     const lower = SAME[word] ?? word.toLowerCase();
     const end = at + word.length;
     const digits = /^\d+/.exec(text.slice(end, end + 3))?.[0] ?? '';
-    const isCall = (name: string, from: number) => FUNCTIONS.has(name) && matchAt(BRACKET, text, from) !== null;
-    if (isCall(lower + digits, end + digits.length)) {
-      push({ kind: 'word', text: lower + digits, at, end: end + digits.length });
-      return true;
-    }
+    const isCall = (name: string, from: number) =>
+      FUNCTIONS.has(name) && (matchAt(BRACKET, text, from) !== null || findUnit(name) === undefined);
     const square = matchAt(SQUARE, text, at);
     const squared = square ? readUnit(text, at + square[0].length) : null;
     if (square && squared) {
       pushUnit(squared.unit, squared.end, square[1] === undefined ? 3 : 2);
+      return true;
+    }
+    if (isCall(lower + digits, end + digits.length)) {
+      push({ kind: 'word', text: lower + digits, at, end: end + digits.length });
       return true;
     }
     const unit = readUnit(text, at);

@@ -5,18 +5,26 @@ import { type Ability, callThenSay, type Plan, type ToolOutcome, toToolError } f
 const UNIT_DIGITS = 6;
 const DIGITS = 8;
 
-/** An answer has as many digits as people use; a result that lost some is about right. */
+const MONEY = /^-?[$€£¥₹]\d[\d.]*$/;
+const CENTS = 2;
+
+/** As many digits as people use: cents of money, six of a measure. */
+function toShown(result: string, digits: number, isRounded: boolean, kind: Sum['kind']): string {
+  if (MONEY.test(result)) {
+    return result.replace(/\d+\.\d+$/, (number) => roundText(number, number.indexOf('.') + CENTS, true).replace(/\.\d$/, '$&0'));
+  }
+  if (!isRounded && kind !== 'units') return result;
+  return result.replaceAll(/-?\d+\.\d+(?:e[-+]\d+)?/g, (number) => roundText(number, digits, isRounded));
+}
+
+/** A result that lost digits is about right. */
 function sayResult({ said, kind }: Sum, outcome: ToolOutcome | undefined): string {
   const error = toToolError(outcome);
   if (error) return `I could not ${kind === 'units' ? 'convert' : 'work out'} ${said}: ${error}.`;
   const { result, rounded, reading } = outcome?.data ?? {};
   const isRounded = rounded === true;
-  const digits = kind === 'units' ? UNIT_DIGITS : DIGITS;
   const whole = String(result);
-  const shown =
-    isRounded || kind === 'units'
-      ? whole.replaceAll(/-?\d+\.\d+(?:e[-+]\d+)?/g, (number) => roundText(number, digits, isRounded))
-      : whole;
+  const shown = toShown(whole, kind === 'units' ? UNIT_DIGITS : DIGITS, isRounded, kind);
   const sign = isRounded || shown !== whole ? ' ≈' : said.endsWith(':') ? '' : ' =';
   const note = typeof reading === 'string' ? ` (${reading})` : '';
   return `${said}${sign} **${shown}**${note}`;

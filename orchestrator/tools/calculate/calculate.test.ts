@@ -93,7 +93,7 @@ describe('hostile expressions', () => {
     'round(1.5, 99999)',
     'std(1)',
     'process.exit()',
-    '${1}',
+    '{1}',
     '1\u0000+1',
     '\u202e1+1',
     '１＋１x',

@@ -23,7 +23,6 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [pattern('^(?:the )?product of (.+?) and (.+)$'), '($1) * ($2)'],
   [pattern('^(?:the )?quotient of (.+?) and (.+)$'), '($1) / ($2)'],
   [pattern('^(?:the )?difference (?:between|of) (.+?) and (.+)$'), '($1) - ($2)'],
-  [pattern('^(?:the )?difference of (\\S+ ?°?[CFK])$'), '($1 - 0 K)'],
   [pattern('^round NUMBER to (\\d+) (?:decimals?|decimal places?|digits|places)$'), 'round($1, $2)'],
   [pattern('^round NUMBER(?: to the nearest (?:integer|whole number))?$'), 'round($1)'],
   [pattern('^round NUMBER to the nearest ten$'), 'round($1, -1)'],
@@ -58,20 +57,24 @@ const STORIES: readonly (readonly [RegExp, string])[] = [
   [pattern(`${STORY}(?:get|got|buy|bought|find|found|receive|received|win|won)s? NUMBER${LEFT}`), '$1 + $2'],
   [
     pattern(
-      '^(?:if )?(?:i|we|you|he|she|they) [a-z]+ NUMBER [a-z ]*(?:for|at|cost(?:s|ing)?) ([$€£]?\\d[\\d,.]*\\d|[$€£]?\\d)(?: dollars| euros)? (?:each|apiece|per piece|a piece)\\b[,.]? how much\\b[a-z ]*$',
+      '^(?:if )?(?:i|we|you|he|she|they) [a-z]+ NUMBER [a-z ]*(?:for|at|cost(?:s|ing)?) ((?:[$€£]?\\d[\\d,.]*\\d|[$€£]?\\d)(?: dollars| euros)?) (?:each|apiece|per piece|a piece)\\b[,.]? how much\\b[a-z ]*$',
     ),
     '$1 * $2',
   ],
 ];
 
-const ROOT_OF = String.raw`(\d[\d.,]*(?![\d.,])|\([^()]*\))`;
+const ROOT_OF = String.raw`(-?\d[\d.,]*(?![\d.,])|\([^()]*\))`;
+
+const SCALE = String.raw`(?:°|degrees? )?(?:[CFK]|celsius|centigrade|fahrenheit|kelvins?)\b`;
 
 const WORDS: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(`\\b(?:an? |the )?(?:temperature )?difference of (\\d[\\d.]*) ?(${SCALE})`, 'gi'), '($1 $2 - 0 $2)'],
+  [/\bas (?:a )?pace(?= in\b)/gi, ''],
+  [/\bnegative (?=\d)/gi, '-'],
   [/\b(?:raised )?to the power (?:of )?/gi, '^'],
   [/\bto the (\d+)(?:st|nd|rd|th)(?: power)?/gi, '^$1'],
   [new RegExp(`\\b(?:the )?(?:square root|sqrt) of ${ROOT_OF}`, 'gi'), 'sqrt($1)'],
   [new RegExp(`\\b(?:the )?(?:cube|cubic|3rd) root of ${ROOT_OF}`, 'gi'), 'cbrt($1)'],
-  [/\b(sqrt|cbrt) (\d[\d.]*)/gi, '$1($2)'],
   [/\b(?:the )?factorial of (\d+)/gi, '$1!'],
   [/(\d) factorial\b/gi, '$1!'],
   [/(\d+) less (?=\d)/gi, '$1 - '],
@@ -106,5 +109,6 @@ export function fromArithmeticWords(text: string): string {
   const phrase = separated(firstRewrite(text, PHRASES));
   return WORDS.reduce((result, [rule, replacement]) => result.replace(rule, replacement), phrase)
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ ?\^ ?/g, '^')
     .trim();
 }

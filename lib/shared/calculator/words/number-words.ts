@@ -42,7 +42,6 @@ const POWER = new RegExp(`\\bto the (${ORDINALS.join('|')})(?: power)?\\b`, 'gi'
 /** Number words become digits: `one hundred and five plus twenty-one` → `105 plus 21`. */
 export function toDigits(text: string): string {
   return text
-    .replaceAll(/\b(?:(an?|half a) )?dozens?\b/gi, (_words, article?: string) => (article === 'half a' ? '6' : '12'))
     .replaceAll(POWER, (_words, ordinal: string) => `to the ${ORDINALS.indexOf(ordinal.toLowerCase()) + 2}th`)
     .replaceAll(/\bhalf an? (?=per ?cent|%)/gi, '0.5 ')
     .replace(WORDS, (phrase, at: number) => {
@@ -56,6 +55,9 @@ export function toDigits(text: string): string {
           .join('')
       );
     })
+    .replaceAll(/(?:\b(half a|an?|\d{1,9}) )?\bdozens?\b/gi, (_words, count?: string) =>
+      count?.toLowerCase() === 'half a' ? '6' : String(12 * (Number.parseInt(count ?? '1', 10) || 1)),
+    )
     .replaceAll(/(\d+) and a half\b/gi, '$1.5')
     .replaceAll(/(\d+) point (\d)/gi, '$1.$2');
 }

@@ -14,7 +14,7 @@ const KNOWN = new Set(
     'including original increase increased increasing decrease decreased reduce reduced reduction raise raised rise risen lower ' +
     'lowered less more than plus minus add added adding take cut drop dropped markup mark up down went grew grow growth change ' +
     'changed difference percentage if got out points are were would should will be now new final value amount number in as get gets ' +
-    "leave off.  interest sale there my our their his her me when its it's equal equals me save saved saving rent salary fee deposit " +
+    "leave interest did higher greater larger smaller than which many sale there my our their his her me when its it's equal equals me save saved saving rent salary fee deposit " +
     'pretax net gross total question questions right correct answers answered'
   ).split(/\s+/),
 );
@@ -51,13 +51,20 @@ const CHARGE = /\b(?:tip|tax|vat|gst|gratuity|surcharge|charge|interest)\b/;
 
 /** One percentage and one amount: the words tell what is asked. */
 function toShare(text: string, share: string, amount: string): Sum[] | null {
+  // What it is a percentage of is asked for.
+  if (/\bof (?:what|which)\b/.test(text))
+    return /^.{0,40}? (?:is|are|equals?) .{0,20}% of what(?: number| amount)?$|% of what(?: number| amount)? (?:is|are|equals?) [^%]+$/.test(
+      text,
+    )
+      ? [{ expression: `${amount} / ${share}%` }]
+      : null;
   const [isTaken, isAdded] = [TAKEN.test(text), ADDED.test(text)];
   if (isTaken && isAdded) return null;
   if (/\b(?:before|original|without|excluding|net)\b/.test(text)) {
     if (!isTaken && !isAdded && !CHARGE.test(text)) return null;
     return [
       {
-        expression: `${amount} / (1 ${isTaken ? '-' : '+'} ${share}%)`,
+        expression: `${amount} / ((100 ${isTaken ? '-' : '+'} ${share}) / 100)`,
         label: isTaken ? `Before ${share}% off:` : `Before ${share}% on top:`,
       },
     ];
@@ -77,6 +84,13 @@ function toRatio(text: string, first: string, second: string): Sum[] | null {
     (/\bbetween\b.+\band\b/.test(text) && /\b(?:change|difference|increase|decrease)\b/.test(text));
   if (isChange) return [{ expression: `(${second} - ${first}) / ${first} to %`, label: `From ${first} to ${second}:` }];
   if (/\b(?:change|difference|increase|decrease|growth)\b/.test(text)) return null;
+  const isCompared = /@ (?:is|are) (?:what|how many) % (more|higher|greater|larger|less|lower|smaller|cheaper) than @/.exec(
+    text,
+  )?.[1];
+  if (isCompared) {
+    const isMore = /^(?:more|higher|greater|larger)$/.test(isCompared);
+    return [{ expression: `(${isMore ? first : second} - ${isMore ? second : first}) / ${second} to %` }];
+  }
   const isWholeFirst = /% (?:of|out of)\s+(?:the )?@.*\b(?:is|are|was|equals?)\s+@/.test(text);
   const isPartFirst = /@.*(?:\bof\b|\bout of\b|% of).*@/.test(text);
   if (!isWholeFirst && !isPartFirst) return null;

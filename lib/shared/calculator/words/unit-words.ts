@@ -1,6 +1,6 @@
-const THINGS = String.raw`(?:tall|far|heavy|long|big|fast|hot|cold|warm|high|deep|wide|large|old|much|thick)`;
-const VERB = String.raw`(?:are there in|is there in|there are in|are in|is in|does|do|would|are|is|in|make up|makes up|fit in|fit into|equals?)`;
-const MAKE = String.raw`(?: make| have| contain| equal| last)?`;
+const THINGS = `(?:tall|far|heavy|long|big|fast|hot|cold|warm|high|deep|wide|large|old|much|thick)`;
+const VERB = `(?:are there in|is there in|there are in|are in|is in|does|do|would|are|is|in|make up|makes up|fit in|fit into|equals?)`;
+const MAKE = `(?: make| have| contain| equal| last)?`;
 
 /** The ways to ask for a conversion, as the conversion. */
 const FRAMES: readonly (readonly [RegExp, string])[] = [
@@ -17,6 +17,10 @@ const FRAMES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^(?:an? |the |my |our )?[a-z ]{2,30} (?:is|are|weighs|takes|measures) (.+?),? how many (.+?) (?:is|are) (?:that|it|this)$/i,
+    '$1 to $2',
+  ],
+  [
+    /^(?:i'm|i am|he is|she is|it is|he's|she's|it's) (.+?) (?:tall|long|heavy|high|wide|deep|old),? (?:what|how [a-z]+) is that in (.+)$/i,
     '$1 to $2',
   ],
   [/^(.+?) (?:is|are|equals?|makes?) how (?:many|much) (.+)$/i, '$1 to $2'],
