@@ -1,11 +1,11 @@
 import { type FinishReason, ModelError, type ModelEvent, type ModelRequest, type ModelUsage } from '../core/model.ts';
+import { AnswerText } from './answer/answer-text.ts';
 import { createCallCollector } from './call-collector.ts';
 import { toContent } from './content-text.ts';
 import { toFinishReason } from './finish-reasons.ts';
 import { type Fields, isFields, parseEvent } from './parse-event.ts';
 import type { StreamDecoder, StreamPhase } from './stream-decoder.ts';
 import { toStreamFault } from './stream-faults.ts';
-import { createThinkFilter } from './think-filter.ts';
 import { toFinished } from './to-finished.ts';
 import { findUsage, mergeUsage } from './to-usage.ts';
 
@@ -33,7 +33,6 @@ function callsOf({ tool_calls: calls, function_call: legacy }: Fields): unknown[
 export function createChatDecoder(provider: string, model: string, request: ModelRequest): StreamDecoder {
   let phase: StreamPhase = 'waiting';
   let outputChars = 0;
-  let hasText = false;
   let isRefusal = false;
   let usage: Partial<ModelUsage> | undefined;
   let reason: FinishReason | undefined;
@@ -41,24 +40,17 @@ export function createChatDecoder(provider: string, model: string, request: Mode
   let hasEnd = false;
   /** An end was told before the end. */
   let marksEarly = false;
-  const filter = createThinkFilter();
+  const answer = new AnswerText(request.tools);
   const calls = createCallCollector(provider, request.tools);
-
-  function show(delta: string, out: ModelEvent[]): void {
-    if (delta === '') return;
-    hasText = true;
-    out.push({ type: 'text', delta });
-  }
 
   function onText(text: string, out: ModelEvent[]): void {
     outputChars += text.length;
-    show(filter.push(text), out);
+    answer.push(text, out);
   }
 
   function onRefusal(refusal: string, out: ModelEvent[]): void {
     isRefusal = true;
-    outputChars += refusal.length;
-    show(refusal, out);
+    onText(refusal, out);
   }
 
   /** Whether it said anything. */
@@ -87,7 +79,7 @@ export function createChatDecoder(provider: string, model: string, request: Mode
     if (told === 'error' && isFirst) throw new ModelError('server_error', provider);
     if (told !== 'error' && (isFirst || told !== 'stop' || hasSaid)) reason = told;
     if (marksEarly) return;
-    const hasAnswer = hasText || isRefusal || calls.count() > 0;
+    const hasAnswer = answer.hasText || calls.count() > 0;
     phase = hasSaid || !hasAnswer ? 'marked' : 'complete';
   }
 
@@ -147,11 +139,13 @@ export function createChatDecoder(provider: string, model: string, request: Mode
   function finish(): ModelEvent[] {
     if (reason === undefined && !hasEnd) throw new ModelError('incomplete', provider);
     const events: ModelEvent[] = [];
-    show(filter.rest(), events);
-    if (!hasText && calls.count() === 0) {
+    const isWhole = reason !== 'length';
+    for (const call of answer.finish({ isWhole, hasCalls: calls.count() > 0 }, events))
+      calls.add({ index: calls.count(), ...call });
+    if (!answer.hasText && calls.count() === 0) {
       throw new ModelError(reason === 'content_filter' ? 'content_filter' : 'empty', provider);
     }
-    const made = calls.finish(reason !== 'length');
+    const made = calls.finish(isWhole);
     const why = made.length > 0 ? 'tool_calls' : isRefusal ? 'refusal' : reason === 'tool_calls' ? 'stop' : (reason ?? 'stop');
     return [...events, ...made, toFinished({ reason: why, provider, model, request, outputChars }, usage)];
   }

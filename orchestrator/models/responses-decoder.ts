@@ -1,11 +1,11 @@
 import { type FinishReason, ModelError, type ModelEvent, type ModelRequest, type ModelUsage } from '../core/model.ts';
+import { AnswerText } from './answer/answer-text.ts';
 import { createCallCollector } from './call-collector.ts';
 import { toContent } from './content-text.ts';
 import { toFinishReason } from './finish-reasons.ts';
 import { type Fields, isFields, parseEvent } from './parse-event.ts';
 import type { StreamDecoder, StreamPhase } from './stream-decoder.ts';
 import { toStreamFault } from './stream-faults.ts';
-import { createThinkFilter } from './think-filter.ts';
 import { toFinished } from './to-finished.ts';
 import { fromStreamError } from './to-model-error.ts';
 import { findUsage } from './to-usage.ts';
@@ -29,29 +29,19 @@ const isReadable = (name: string) => RELEVANT.has(name) || !name.startsWith('res
 export function createResponsesDecoder(provider: string, model: string, request: ModelRequest): StreamDecoder {
   let phase: StreamPhase = 'waiting';
   let outputChars = 0;
-  let hasText = false;
   let usage: Partial<ModelUsage> | undefined;
   let reason: FinishReason = 'stop';
-  const filter = createThinkFilter();
+  const answer = new AnswerText(request.tools);
   const calls = createCallCollector(provider, request.tools);
   const seen = new Set<unknown>();
 
-  function show(delta: string, out: ModelEvent[]): void {
-    if (delta === '') return;
-    hasText = true;
-    out.push({ type: 'text', delta });
-  }
-
   function onText(value: unknown, out: ModelEvent[]): void {
     const { text, refusal } = typeof value === 'string' ? { text: value, refusal: '' } : toContent(value);
-    outputChars += text.length + refusal.length;
-    if (text !== '') show(filter.push(text), out);
-    if (refusal !== '') onRefusal(refusal, out);
-  }
-
-  function onRefusal(refusal: string, out: ModelEvent[]): void {
-    reason = 'refusal';
-    show(refusal, out);
+    if (refusal !== '') reason = 'refusal';
+    for (const piece of [text, refusal]) {
+      outputChars += piece.length;
+      if (piece !== '') answer.push(piece, out);
+    }
   }
 
   /** Each item comes once by itself and once in the whole answer at the end. */
@@ -129,11 +119,13 @@ export function createResponsesDecoder(provider: string, model: string, request:
   function finish(): ModelEvent[] {
     if (phase !== 'done') throw new ModelError('incomplete', provider);
     const events: ModelEvent[] = [];
-    show(filter.rest(), events);
-    if (!hasText && calls.count() === 0) {
+    const isWhole = reason !== 'length';
+    for (const call of answer.finish({ isWhole, hasCalls: calls.count() > 0 }, events))
+      calls.add({ index: calls.count(), ...call });
+    if (!answer.hasText && calls.count() === 0) {
       throw new ModelError(reason === 'content_filter' ? 'content_filter' : 'empty', provider);
     }
-    const made = calls.finish(reason !== 'length');
+    const made = calls.finish(isWhole);
     const why = made.length > 0 ? 'tool_calls' : reason;
     return [...events, ...made, toFinished({ reason: why, provider, model, request, outputChars }, usage)];
   }
