@@ -37,6 +37,12 @@ const vector = customType<{ data: number[]; driverData: string }>({
   fromDriver: (stored) => JSON.parse(stored) as number[],
 });
 
+/**
+ * What a search looks at: the texts as `foldForSearch` makes them, by a function of the database that migration 0010 defines. Made by the
+ * database itself, so that rows that an older version writes have it, too. The limits keep a message within the 1 MB of a tsvector.
+ */
+const folded = (texts: string) => text().generatedAlwaysAs(sql.raw(`left(search_fold(left(${texts}, 50000)), 100000)`));
+
 const sparseVector = customType<{ data: string }>({ dataType: () => 'sparsevec' });
 
 export const conversations = pgTable(
@@ -45,6 +51,7 @@ export const conversations = pgTable(
     id: text().primaryKey(),
     ownerId: text('owner_id').notNull(),
     title: text().notNull(),
+    folded: folded('title'),
     pinned: boolean().notNull().default(false),
     /** The newest message, under which the next one goes; kept here so that locking this row is enough to add one. */
     lastMessageId: text('last_message_id'),
@@ -67,6 +74,7 @@ export const messages = pgTable(
     parentId: text('parent_id').references((): AnyPgColumn => messages.id, { onDelete: 'cascade' }),
     role: text({ enum: MESSAGE_ROLES }).notNull(),
     content: text().notNull(),
+    folded: folded('content'),
     /** The run that writes an assistant message; its status is the message's. */
     runId: text('run_id'),
     agent: text({ enum: AGENT_IDS }),
@@ -78,8 +86,7 @@ export const messages = pgTable(
   (table) => [
     index('messages_by_conversation').on(table.conversationId, table.position),
     index('messages_by_parent').on(table.parentId),
-    // The limit keeps a message within the 1 MB that a tsvector can hold.
-    index('messages_by_words').using('gin', sql`to_tsvector('simple', left(${table.content}, 50000))`),
+    index('messages_by_folded_words').using('gin', sql`to_tsvector('simple', ${table.folded})`),
   ],
 );
 
@@ -219,6 +226,7 @@ export const files = pgTable(
     id: text().primaryKey(),
     ownerId: text('owner_id').notNull(),
     name: text().notNull(),
+    folded: folded('name'),
     mimeType: text('mime_type').notNull(),
     sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
     sha256: text().notNull(),
@@ -331,6 +339,7 @@ export const tasks = pgTable(
     conversationId: text('conversation_id').references(() => conversations.id, { onDelete: 'set null' }),
     title: text().notNull(),
     notes: text().notNull().default(''),
+    folded: folded("title || ' ' || notes"),
     status: text({ enum: TASK_STATUSES }).notNull(),
     priority: text({ enum: TASK_PRIORITIES }).notNull().default('normal'),
     dueAt: timeMs('due_at'),

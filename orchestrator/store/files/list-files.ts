@@ -1,5 +1,6 @@
 import { validationFailed } from '../../../lib/contract/errors.ts';
 import type { FileListQuery, FileRecord } from '../../../lib/contract/files.ts';
+import { foldForSearch } from '../../../lib/shared/fold-search.ts';
 import type { FilePage } from '../../core/files.ts';
 import type { Query } from '../database.ts';
 import { toLikePattern, toSqlText } from '../sql-text.ts';
@@ -8,7 +9,7 @@ import { RECORD_COLUMNS, type RecordRow, toFileRecord } from './file-columns.ts'
 const LIST = `
   SELECT ${RECORD_COLUMNS} FROM files f LEFT JOIN documents d ON d.id = f.document_id
   WHERE f.owner_id = $1 AND ($3::bigint IS NULL OR (f.created_at, f.id) < ($3, $4::text))
-    AND ($5::text IS NULL OR f.name ILIKE $5) AND ($6::text IS NULL OR f.origin = $6)
+    AND ($5::text IS NULL OR f.folded LIKE $5) AND ($6::text IS NULL OR f.origin = $6)
     AND ($7::text IS NULL OR $7 = CASE WHEN coalesce(d.stage, 'ready') IN ('ready', 'failed') THEN coalesce(d.stage, 'ready')
       ELSE 'working' END)
   ORDER BY f.created_at DESC, f.id DESC LIMIT $2`;
@@ -20,7 +21,7 @@ export async function listFiles(query: Query, ownerId: string, page: FileListQue
     page.limit + 1,
     cursor?.createdAt ?? null,
     cursor?.fileId ?? null,
-    page.q === undefined ? null : toLikePattern(toSqlText(page.q)),
+    page.q === undefined ? null : toLikePattern(foldForSearch(toSqlText(page.q))),
     page.origin ?? null,
     page.state ?? null,
   ]);

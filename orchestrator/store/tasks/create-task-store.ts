@@ -1,5 +1,6 @@
 import type { FieldIssue } from '../../../lib/contract/errors.ts';
 import type { Task, TaskPatch } from '../../../lib/contract/tasks.ts';
+import { foldForSearch } from '../../../lib/shared/fold-search.ts';
 import { type CreateId, createId as createRandomId } from '../../../lib/shared/ids.ts';
 import { nextOccurrence } from '../../../lib/shared/recurrence.ts';
 import type { NewTask, TaskStore } from '../../core/tasks.ts';
@@ -104,7 +105,7 @@ export function createTaskStore(database: Database, createId: CreateId = createR
         ownerId,
         status === undefined ? null : status === 'active' ? UNFINISHED : [status],
         dueBefore ?? null,
-        text === undefined ? null : toLikePattern(toSqlText(text)),
+        text === undefined ? null : toLikePattern(foldForSearch(toSqlText(text))),
       ]),
 
     async get(ownerId, taskId) {
@@ -143,7 +144,7 @@ export function createTaskStore(database: Database, createId: CreateId = createR
 const LIST = `
   SELECT ${TASK_COLUMNS} FROM tasks t
   WHERE t.owner_id = $1 AND ($2::text[] IS NULL OR t.status = ANY($2)) AND ($3::bigint IS NULL OR t.due_at < $3)
-    AND ($4::text IS NULL OR t.title ILIKE $4 OR t.notes ILIKE $4)
+    AND ($4::text IS NULL OR t.folded LIKE $4)
   ORDER BY t.status IN ('done', 'cancelled'), t.completed_at DESC NULLS FIRST, t.due_at NULLS LAST,
     array_position(ARRAY['urgent', 'high', 'normal', 'low'], t.priority), t.created_at, t.id
   LIMIT ${MAX_LISTED}`;

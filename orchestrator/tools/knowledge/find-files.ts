@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FileRecord, type FileStage, fileListQuery } from '../../../lib/contract/files.ts';
+import { foldForSearch } from '../../../lib/shared/fold-search.ts';
 import type { FileStore } from '../../core/files.ts';
 import type { ToolContext } from '../../core/tool.ts';
 import { findConversationFiles } from './conversation-files.ts';
@@ -32,10 +33,11 @@ async function findFile(files: Files, ownerId: string, idOrName: string, near: r
   const known = await files.record(ownerId, idOrName);
   if (known) return known;
   const name = idOrName.trim().slice(0, 200);
-  const nearest = near.find((file) => file.name.toLowerCase() === name.toLowerCase());
+  const isNamed = (file: FileRecord) => foldForSearch(file.name) === foldForSearch(name);
+  const nearest = near.find(isNamed);
   if (nearest) return nearest;
   const { files: found } = name === '' ? { files: [] } : await listUploads(files, ownerId, { q: name, limit: MAX_NAMED });
-  const exact = found.find((file) => file.name.toLowerCase() === name.toLowerCase());
+  const exact = found.find(isNamed);
   if (exact) return exact;
   const [only, ...others] = found;
   if (only && others.length === 0) return only;

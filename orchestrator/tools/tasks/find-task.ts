@@ -1,4 +1,5 @@
 import type { Task } from '../../../lib/contract/tasks.ts';
+import { foldForSearch } from '../../../lib/shared/fold-search.ts';
 import type { TaskStore } from '../../core/tasks.ts';
 
 const SHOWN = 8;
@@ -7,11 +8,11 @@ const SHOWN = 8;
 export async function findTask(tasks: TaskStore, ownerId: string, ref: string): Promise<Task> {
   const byId = /^task_[0-9A-Za-z]{1,64}$/.test(ref) ? await tasks.get(ownerId, ref) : null;
   if (byId) return byId;
-  const wanted = ref.trim().toLowerCase();
+  const wanted = foldForSearch(ref.trim());
   const holding = (await tasks.list(ownerId, { status: 'active', text: wanted })).filter(({ title }) =>
-    title.toLowerCase().includes(wanted),
+    foldForSearch(title).includes(wanted),
   );
-  const exact = holding.filter(({ title }) => title.toLowerCase() === wanted);
+  const exact = holding.filter(({ title }) => foldForSearch(title) === wanted);
   const [only, ...others] = exact.length > 0 ? exact : holding;
   if (!only) throw new Error(`there is no unfinished task “${ref}”; list_tasks shows what there is`);
   if (others.length > 0) {

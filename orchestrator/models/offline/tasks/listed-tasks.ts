@@ -1,4 +1,5 @@
 import { type JsonObject, jsonObject } from '../../../../lib/contract/primitives.ts';
+import { foldForSearch } from '../../../../lib/shared/fold-search.ts';
 import { toTerms } from '../extract.ts';
 
 /** A task as the tools show it. `due` is a day or a moment of the user's clocks. */
@@ -29,7 +30,7 @@ export function toTasks({ tasks }: JsonObject): ListedTask[] {
 
 /** The tasks that share most words with what the user called them; several when they fit equally well. */
 export function findTasks(tasks: readonly ListedTask[], name: string): ListedTask[] {
-  const exact = tasks.filter(({ title }) => title.toLowerCase() === name.toLowerCase());
+  const exact = tasks.filter(({ title }) => foldForSearch(title) === foldForSearch(name));
   if (exact.length > 0) return exact;
   const wanted = toTerms(name);
   const scored = tasks.map((task) => {
