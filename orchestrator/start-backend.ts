@@ -87,6 +87,7 @@ export async function startBackend(config: Config, log: Logger, metrics: Metrics
     agents,
     agentModel: models.modelName,
     agentProvider: models.providerName,
+    agentProblem: models.problem,
     isReadOnlyTool: (name) => tools.get(name)?.risk === 'read',
     bus,
     clock,

@@ -8,6 +8,7 @@ export const agentStatus = z
     description: z.string(),
     model: z.string(),
     status: z.enum(['idle', 'busy', 'unavailable']),
+    problem: z.string().optional().meta({ description: 'Why none of its language models answers, for people' }),
     capabilities: z.array(z.string()),
     tools: z.array(z.string()),
     active_runs: z.int().nonnegative(),

@@ -12,7 +12,12 @@ export type ServiceState = z.infer<typeof serviceState>;
  * while; `offline`: the built-in model, which cannot fail.
  */
 export const MODEL_STATES = ['ready', 'failing', 'paused', 'offline'] as const;
-const modelState = z.object({ provider: z.string(), model: z.string(), state: z.enum(MODEL_STATES) });
+const modelState = z.object({
+  provider: z.string(),
+  model: z.string(),
+  state: z.enum(MODEL_STATES),
+  problem: z.string().optional().meta({ description: 'What went wrong, for people' }),
+});
 export type ModelState = z.infer<typeof modelState>;
 
 /** PRD §9. `timestamp` in seconds. */

@@ -1,3 +1,4 @@
+import { type EndedBy, endedBy } from '../../lib/contract/chat.ts';
 import type { Conversation, StoredMessage } from '../../lib/contract/conversations.ts';
 import { citeSources } from '../../lib/shared/cite-sources.ts';
 import type { ConversationStore } from '../core/store.ts';
@@ -35,10 +36,23 @@ function newestBranch(messages: StoredMessage[]): StoredMessage[] {
 
 const NAMES: Record<StoredMessage['role'], string> = { user: 'You', assistant: 'Cartrita', system: 'System' };
 
+/** Half an answer must not pass as a whole one. */
+const CUT: Readonly<Partial<Record<EndedBy, string>>> = {
+  length: 'cut off at the limit of the model',
+  content_filter: 'cut off by a content filter',
+  refusal: 'refused by the model',
+  limit: 'stopped at a limit of the run',
+};
+
+function toEnding({ status, metadata }: StoredMessage): string[] {
+  const words = status === 'completed' ? CUT[endedBy.safeParse(metadata.ended_by).data ?? 'stop'] : status;
+  return words === undefined ? [] : [`*(${words})*`];
+}
+
 function toSection(message: StoredMessage): string {
   const by = message.agent === null ? NAMES[message.role] : `${NAMES[message.role]} (${message.agent})`;
   const { text, sources } = citeSources(message.content, message.citations);
-  const ending = message.status === 'completed' ? [] : [`*(${message.status})*`];
+  const ending = toEnding(message);
   return [`## ${by}`, `*${new Date(message.created_at).toISOString()}*`, text, ...ending, ...sources].join('\n\n');
 }
 

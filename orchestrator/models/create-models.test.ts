@@ -270,8 +270,14 @@ describe('health and names', () => {
     primary.answer(() => ({ status: 500, ending: 'close' }));
     await ask(models);
     expect(states()[0]).toBe('openai failing');
+    expect(models.health().details.supervisor).toBe('openai (gpt-4.1): OpenAI had an internal error (500).');
     await ask(models);
     expect(models.health()).toMatchObject({ supervisor: 'degraded', fallback_provider: 'healthy' });
     expect(states()).toEqual(['openai paused', 'second ready', 'offline offline']);
+    expect(models.health().models[0]?.problem).toContain('Next try in 1 s.');
+    expect(models.problem('supervisor')).toBeNull();
+    secondary.answer(() => ({ status: 401, ending: 'close' }));
+    await ask(models);
+    expect(models.problem('supervisor')).toContain('OpenAI had an internal error (500).');
   });
 });

@@ -1,4 +1,3 @@
-import type { ModelState, ServiceState } from '../../lib/contract/health.ts';
 import { AGENT_IDS, type AgentId } from '../../lib/contract/primitives.ts';
 import type { BreakerOptions } from '../core/breaker.ts';
 import type { Clock } from '../core/clock.ts';
@@ -10,6 +9,7 @@ import { type ModelCapabilities, toCapabilities } from './capabilities.ts';
 import { type ChainLink, createChain } from './chain.ts';
 import { createDiscovery, type Discovery } from './create-discovery.ts';
 import { type FoundServer, LOCAL_SERVERS, type LocalServer } from './local-servers.ts';
+import { type ModelsHealth, toHealth, toProblem } from './models-health.ts';
 import type { OfflineReason } from './offline/conversation.ts';
 import { createOfflineModel } from './offline.ts';
 import { toCostUsd } from './prices.ts';
@@ -52,12 +52,9 @@ export type Models = {
   providerName(agent: AgentId): string;
   /** Of the agent's first provider. */
   capabilities(agent: AgentId): ModelCapabilities;
-  health(): {
-    supervisor: ServiceState;
-    fallback_provider: ServiceState;
-    models: ModelState[];
-    details: Record<string, string>;
-  };
+  /** What is wrong with it, in words; `null`: one of its providers works, as far as is known. */
+  problem(agent: AgentId): string | null;
+  health(): ModelsHealth;
   close(): void;
 };
 
@@ -65,34 +62,6 @@ type Links = readonly [ChainLink, ...ChainLink[]];
 
 /** While there is nothing better, a server that is started later should be found. */
 const DISCOVERY_INTERVAL_MS = 60_000;
-
-type LinkHealth = { state: ServiceState; detail: string };
-
-function toLinkHealth(link: ChainLink, isOnlyOne: boolean): LinkHealth {
-  if (!link.breakers) return { state: 'degraded', detail: isOnlyOne ? 'offline model, no provider configured' : 'offline model' };
-  const name = `${link.model.provider} (${link.modelName})`;
-  const state = link.breakers.get(link.model.provider, link.modelName).state();
-  if (state === 'closed') return { state: 'healthy', detail: name };
-  return { state: 'degraded', detail: `${name} is failing, the next provider answers` };
-}
-
-function toModelState({ breakers, model: { provider }, modelName: model }: ChainLink): ModelState {
-  if (!breakers) return { provider, model, state: 'offline' };
-  const breaker = breakers.get(provider, model);
-  return { provider, model, state: breaker.state() !== 'closed' ? 'paused' : breaker.isFailing() ? 'failing' : 'ready' };
-}
-
-function toHealth(links: Links, local: string): ReturnType<Models['health']> {
-  const [first, ...rest] = links.map((link) => toLinkHealth(link, links.length === 1));
-  const supervisor = first as LinkHealth;
-  const fallback = rest.find((link) => link.state === 'healthy') ?? rest[0] ?? supervisor;
-  return {
-    supervisor: supervisor.state,
-    fallback_provider: fallback.state,
-    models: links.map(toModelState),
-    details: { supervisor: supervisor.detail, fallback_provider: fallback.detail, local_models: local },
-  };
-}
 
 function toDiscovery({ discovery, log }: ModelsOptions, again: boolean): Discovery | undefined {
   if (!discovery) return undefined;
@@ -168,7 +137,8 @@ export function createModels(options: ModelsOptions): Models {
     modelName: (agent) => linksOf(agent)[0].modelName,
     providerName: (agent) => linksOf(agent)[0].model.provider,
     capabilities: (agent) => toCapabilities(linksOf(agent)[0].modelName),
-    health: () => toHealth(linksOf('supervisor'), describeLocal(discovery)),
+    problem: (agent) => toProblem(linksOf(agent), clock),
+    health: () => toHealth(linksOf('supervisor'), describeLocal(discovery), clock),
     close: () => discovery?.close(),
   };
 }

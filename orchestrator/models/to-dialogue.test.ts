@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type ChatTurn, toTemplateError } from '../../e2e/standins/strict-template.ts';
 import type { ModelItem } from '../core/model.ts';
 import { toChatMessages } from './chat-messages.ts';
 import { toDialogue } from './to-dialogue.ts';
@@ -6,31 +7,6 @@ import { toDialogue } from './to-dialogue.ts';
 const say = (role: 'user' | 'assistant' | 'system', content: string): ModelItem => ({ type: 'message', role, content });
 const call = (callId: string): ModelItem => ({ type: 'tool_call', callId, name: 'search', arguments: '{}' });
 const result = (callId: string): ModelItem => ({ type: 'tool_result', callId, output: `found ${callId}` });
-
-/** As strict templates check it: what is wrong, or `null`. */
-function toComplaint(
-  messages: readonly { role: string; content?: unknown; tool_calls?: readonly { id: string }[] }[],
-): string | null {
-  const turns = messages.filter(({ role }, index) => role !== 'system' || index > 0);
-  if (turns.some(({ role }) => role === 'system')) return 'system in the middle';
-  if (turns.length > 0 && turns[0]?.role !== 'user') return `begins with ${turns[0]?.role}`;
-  const last = turns.at(-1);
-  if (last && last.role === 'assistant') return 'ends with assistant';
-  let open: string[] = [];
-  for (const [index, turn] of turns.entries()) {
-    const before = turns[index - 1];
-    if (turn.role === 'tool') {
-      if ((turn as { tool_call_id?: string }).tool_call_id !== open.shift()) return 'a result of no call';
-      continue;
-    }
-    if (open.length > 0) return 'a call without a result';
-    if (turn.role === 'user' && before && before.role !== 'assistant') return `user after ${before.role}`;
-    if (turn.role === 'assistant' && before?.role === 'assistant') return 'assistant after assistant';
-    open = turn.tool_calls?.map(({ id }) => id) ?? [];
-    if (open.length === 0 && !turn.content) return 'an empty turn';
-  }
-  return open.length > 0 ? 'a call without a result' : null;
-}
 
 /** Source: the linear congruential generator of Numerical Recipes. */
 function createRandom(seed: number) {
@@ -99,7 +75,7 @@ describe('a conversation for strict templates', () => {
           { instructions: 'Be brief.', items, tools: [] },
           { tools, images: true, system: seed % 2 === 0 },
         );
-        expect(toComplaint(messages), `seed ${seed}: ${JSON.stringify(items)}`).toBeNull();
+        expect(toTemplateError(messages as ChatTurn[]), `seed ${seed}: ${JSON.stringify(items)}`).toBeNull();
       }
       const text = JSON.stringify(made);
       for (const item of items) if (item.type === 'message' && item.content.trim() !== '') expect(text).toContain(item.content);

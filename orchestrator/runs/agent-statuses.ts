@@ -1,7 +1,7 @@
 import type { AgentStatus } from '../../lib/contract/agents.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
-import type { AgentDefinition } from '../core/agent.ts';
 import type { RunStore } from '../core/store.ts';
+import type { RunDeps } from './run-deps.ts';
 
 type Statistics = Awaited<ReturnType<RunStore['agentStatistics']>>;
 
@@ -9,20 +9,21 @@ const toWholeMs = (ms: number | null | undefined) => (typeof ms === 'number' ? M
 
 /** `working`: the agents of the runs that are going on in this process, one entry a run. */
 export function toAgentStatuses(
-  agents: readonly AgentDefinition[],
-  agentModel: (agent: AgentId) => string,
+  { agents, agentModel, agentProblem }: Pick<RunDeps, 'agents' | 'agentModel' | 'agentProblem'>,
   statistics: Statistics,
   working: readonly (AgentId | null)[],
 ): AgentStatus[] {
   return agents.map((agent) => {
     const latest = statistics.find((entry) => entry.agent === agent.id);
+    const problem = agentProblem(agent.id);
     const activeRuns = working.filter((id) => id === agent.id).length;
     return {
       agent_id: agent.id,
       name: agent.name,
       description: agent.description,
       model: agentModel(agent.id),
-      status: activeRuns > 0 ? 'busy' : 'idle',
+      status: activeRuns > 0 ? 'busy' : problem === null ? 'idle' : 'unavailable',
+      ...(problem === null ? {} : { problem }),
       capabilities: [...agent.capabilities],
       tools: [...agent.tools],
       active_runs: activeRuns,

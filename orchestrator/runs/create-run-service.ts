@@ -116,7 +116,7 @@ export function createRunService(deps: RunDeps): RunService & RunServiceControl 
 
     async agents() {
       const working = jobs.all().map((job) => job.agent());
-      return toAgentStatuses(deps.agents, deps.agentModel, await store.agentStatistics(), working);
+      return toAgentStatuses(deps, await store.agentStatistics(), working);
     },
 
     async drain(deadlineMs) {

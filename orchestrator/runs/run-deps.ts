@@ -38,6 +38,8 @@ export type RunDeps = {
   agentModel(agent: AgentId): string;
   /** Name of the provider that is asked for it first. */
   agentProvider(agent: AgentId): string;
+  /** Why none of its language models answers, for people; `null`: one does, or none is configured. */
+  agentProblem(agent: AgentId): string | null;
   /** Whether repeating a call of this tool is harmless; `false` for unknown tools. */
   isReadOnlyTool(name: string): boolean;
   bus: EventBus;

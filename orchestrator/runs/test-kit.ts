@@ -121,6 +121,7 @@ export function createService(
     agents: [SUPERVISOR],
     agentModel: () => 'script-1',
     agentProvider: () => 'script',
+    agentProblem: () => null,
     isReadOnlyTool: (name) => name.startsWith('read'),
     bus: createSharedBus(),
     clock: systemClock,
