@@ -143,7 +143,7 @@ function sayMoney(amount: string, currency: string): string {
 function showValue(value: Value, context: Context): Shown {
   const { result, isRounded } = showNumber(value, context);
   const [term] = value.terms;
-  if (!term) return { result, isRounded };
+  if (!term) return { result: value.shownAs ? `${result} ${value.shownAs.label}` : result, isRounded };
   const isAmount = value.terms.length === 1 && term.power === 1 && term.unit.isCurrency;
   if (isAmount) return { result: sayMoney(result, term.unit.name), isRounded };
   return { result: `${result} ${value.scale?.name ?? value.shownAs?.label ?? sayUnits(value.terms)}`, isRounded };

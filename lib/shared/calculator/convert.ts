@@ -34,21 +34,14 @@ function withoutAngle(value: Value, target: Value, reals: Reals, note: Note): Va
   };
 }
 
+const isOunce = ({ unit }: Term) =>
+  isSame(unit.dimensions, OUNCE.dimensions) && rational.compare(unit.factor, OUNCE.factor) === 0;
+
 /** Ounces of a liquid are fluid ounces. */
-function asFluid(value: Value, target: Value, reals: Reals, note: Note): Value | null {
-  if (
-    !value.terms.some(
-      ({ unit }) => isSame(unit.dimensions, OUNCE.dimensions) && rational.compare(unit.factor, OUNCE.factor) === 0,
-    )
-  )
-    return null;
-  const terms = value.terms.map((term) =>
-    rational.compare(term.unit.factor, OUNCE.factor) === 0 ? { ...term, unit: FLUID_OUNCE } : term,
-  );
-  const dimensions = dimensionsOf(terms);
-  if (!isSame(dimensions, target.dimensions)) return null;
-  note('ounces of a volume are read as US fluid ounces (29.5735295625 mL)');
-  return { amount: reals.multiply(shownAmount(value, reals), factorOf(terms, reals)), terms, dimensions };
+function asFluid(value: Value, reals: Reals): Value | null {
+  if (!value.terms.some(isOunce)) return null;
+  const terms = value.terms.map((term) => (isOunce(term) ? { ...term, unit: FLUID_OUNCE } : term));
+  return { amount: reals.multiply(shownAmount(value, reals), factorOf(terms, reals)), terms, dimensions: dimensionsOf(terms) };
 }
 
 /** The same in other units. The reciprocal where that is what is asked for: miles per gallon in litres per 100 km. */
@@ -63,7 +56,7 @@ export function convertTo(source: Value, target: Value, label: string, reals: Re
     note('a difference of temperatures, not a temperature');
   }
   const value = toDifference(source, reals);
-  if (value.imaginary || isPlain(target.dimensions)) throw new CalculationError('value', 'that is no unit to convert to');
+  if (value.imaginary) throw new CalculationError('value', 'a complex number has no unit');
   const size = shownAmount(target, reals);
   const shown = { terms: target.terms, dimensions: target.dimensions, shownAs: { label, size } };
   if (isSame(value.dimensions, target.dimensions)) return { ...shown, amount: value.amount };
@@ -71,7 +64,14 @@ export function convertTo(source: Value, target: Value, label: string, reals: Re
     note(`${sayKind(value)} is turned over for ${label}`);
     return { ...shown, amount: reals.divide(ONE, value.amount) };
   }
-  const other = withoutAngle(value, target, reals, note) ?? asFluid(value, target, reals, note);
+  const fluid = asFluid(value, reals) ?? value;
+  const fluidTarget = asFluid(target, reals) ?? target;
+  if ((fluid !== value || fluidTarget !== target) && isSame(fluid.dimensions, fluidTarget.dimensions)) {
+    note('ounces of a volume are read as US fluid ounces (29.5735295625 mL)');
+    const { terms, dimensions } = fluidTarget;
+    return { amount: fluid.amount, terms, dimensions, shownAs: { label, size } };
+  }
+  const other = withoutAngle(value, target, reals, note);
   const isMoney = [value, target].every(({ terms: [first] }) => first?.unit.isCurrency);
   if (!other && isMoney) throw new CalculationError('value', 'exchange rates change and are not known here');
   if (!other) throw new CalculationError('value', `${sayKind(value)} cannot be converted to ${label}`);

@@ -17,7 +17,16 @@ const MAX_UNIT_POWER = 20n;
 const INCH = findUnit('inch') as Unit;
 const FOOT = findUnit('ft') as Unit;
 const HOUR = findUnit('h') as Unit;
+const STONE = findUnit('st') as Unit;
+const POUND = findUnit('lb') as Unit;
 const MINUTE = findUnit('min') as Unit;
+
+/** People leave out the smaller unit: `5 ft 11`. */
+const IMPLIED = [
+  { larger: FOOT, smaller: INCH, reading: 'a number behind feet without a unit is read as inches' },
+  { larger: HOUR, smaller: MINUTE, reading: 'a number behind hours without a unit is read as minutes' },
+  { larger: STONE, smaller: POUND, reading: 'a number behind stone without a unit is read as pounds' },
+];
 
 const isSameUnit = (a: Unit, b: Unit) => isSame(a.dimensions, b.dimensions) && rational.compare(a.factor, b.factor) === 0;
 
@@ -89,14 +98,10 @@ export function createMeasureReader(reader: TokenReader) {
       take();
       return read;
     }
-    const implied = isSameUnit(before, FOOT) ? INCH : isSameUnit(before, HOUR) ? MINUTE : null;
+    const implied = IMPLIED.find(({ larger }) => isSameUnit(before, larger));
     if (!implied || !(token.kind === 'end' || CONVERSIONS.has(textOf(token)))) return null;
-    note(
-      implied === INCH
-        ? 'a number behind feet without a unit is read as inches'
-        : 'a number behind hours without a unit is read as minutes',
-    );
-    return implied;
+    note(implied.reading);
+    return implied.smaller;
   }
 
   /** An amount with its unit, or several that add up; a number where no unit follows; `null` where no number stands. */

@@ -75,6 +75,11 @@ const KINDS: readonly Kind[] = [
   { pattern: /\d+,\d+(?![\d,.])/y, read: ([text]) => decimalComma(text), reading: sayNumber, inCall: false },
   { pattern: /\d{1,3}(?:['’]\d{3})+(?!\d)(?:\.\d+)?/y, read: ([text]) => plain(text), reading: sayNumber },
   { pattern: /\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d/:])(?:\.\d+)?/y, read: ([text]) => plain(text), reading: sayNumber },
+  {
+    pattern: /[1-9]\d{0,2}\.\d{3}(?![\d.,e])/iy,
+    read: ([text]) => plain(text),
+    reading: (text) => `the point in ${text} is read as a decimal point`,
+  },
   { pattern: /(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?(?![.,]?\d|e[-+]?\d)/iy, read: ([text]) => plain(text) },
   {
     pattern: /\d{1,3}(?=,\d{3}(?!\d))/y,

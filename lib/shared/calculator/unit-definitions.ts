@@ -4,7 +4,7 @@
  */
 type Definition = readonly [names: string, is: string, note?: string];
 
-/** With prefixes: `k` before a symbol, `kilo` before a name. Symbols, `|`, names, `|`, prefixes, `=`, definition. */
+/** With prefixes: `k` before a symbol, `kilo` before a name. Symbols, `|`, names, `|`, prefixes, `=`, definition, `=`, note. */
 export const METRIC: readonly string[] = [
   'm | meter meters metre metres | pnµmcdk = meter_base',
   'g | gram grams gramme grammes gr gm | nµmck = 1/1000 kilogram_base',
@@ -19,7 +19,7 @@ export const METRIC: readonly string[] = [
   'W | watt watts | µmkMGT = 1 J/second_base',
   'Wh W-h W·h | watt-hour watt-hours watthour watthours watt_hours watt_hour | kMGT = 3600 J',
   'bit | bits | kMGT = bit_base',
-  'B | byte bytes | kMGTP = 8 bit_base',
+  'B | byte bytes | kMGTP = 8 bit_base = of 1000 (KiB, MiB and GiB are of 1024)',
   'bps bit/s | | kMGT = 1 bit/s',
   'Bps | | kMGT = 1 B/s',
   'V | volt volts | µmk = 1 W/ampere_base',
@@ -117,7 +117,7 @@ export const UNITS: readonly Definition[] = [
     'ft-lb ft-lbs ft·lb ft·lbs ft-lbf ftlb ft-lbs. ft_lb ft_lbs ft_lbf lb-ft lb·ft lbf-ft lb_ft lbf_ft foot-pound foot-pounds foot_pound foot_pounds pound-foot pound-feet',
     '1 ft lbf',
   ],
-  ['in-lb in-lbs in·lb in_lb in_lbs in-lbf inch-pound inch-pounds inch_pounds', '1 in lbf'],
+  ['in-lb in-lbs in·lb in-lbf inch-pound inch-pounds inch_pounds', '1 in lbf'],
   [
     'N-m Nm N·m N_m newton-meter newton-meters newton-metre newton-metres newton_meter newton_meters newton_metres newton_metre',
     '1 N m',
@@ -128,7 +128,7 @@ export const UNITS: readonly Definition[] = [
   ['atm atmosphere atmospheres', '101325 Pa'],
   ['torr torrs', '101325/760 Pa'],
   ['mmHg mm_Hg', '133.322387415 Pa'],
-  ['inHg in_Hg', '3386.388640341 Pa'],
+  ['inHg', '3386.388640341 Pa'],
   ['Cal calories calorie kilocalories kilocalorie', '1 kcal', 'the calorie of food (1 kcal)'],
   ['BTU BTUs', '1055.05585262 J'],
   ['therm therms', '100000 BTU'],
@@ -138,12 +138,12 @@ export const UNITS: readonly Definition[] = [
   ['MiB mebibyte mebibytes', '1024 KiB'],
   ['GiB gibibyte gibibytes', '1024 MiB'],
   ['TiB tebibyte tebibytes', '1024 GiB'],
-  ['kb KB Kb', '1 kB', 'kB of 1000 bytes (KiB has 1024)'],
-  ['mb', '1 MB', 'mb as megabytes (Mbit are megabits)'],
-  ['gb', '1 GB', 'gb as gigabytes (Gbit are gigabits)'],
-  ['tb', '1 TB', 'tb as terabytes (Tbit are terabits)'],
-  ['Mb', '1 Mbit', 'Mb as megabits (MB are megabytes)'],
-  ['Gb', '1 Gbit', 'Gb as gigabits (GB are gigabytes)'],
+  ['kb KB Kb', '1 kB', 'of 1000 (KiB, MiB and GiB are of 1024)'],
+  ['mb', '1 MB', 'megabytes (Mbit are megabits)'],
+  ['gb', '1 GB', 'gigabytes (Gbit are gigabits)'],
+  ['tb', '1 TB', 'terabytes (Tbit are terabits)'],
+  ['Mb', '1 Mbit', 'megabits (MB are megabytes)'],
+  ['Gb', '1 Gbit', 'gigabits (GB are gigabytes)'],
   ['mbps', '1 Mbps'],
   ['gbps', '1 Gbps'],
   ['PS metric_horsepower', '75 kgf m/s'],

@@ -76,13 +76,17 @@ function define(names: string, unit: Omit<Unit, 'name'>, sign?: string): void {
 }
 
 function defineMetric(line: string): void {
-  const [left = '', definition = ''] = line.split('=');
+  const [left = '', definition = '', note = ''] = line.split('=').map((part) => part.trim());
   const [symbols = '', names = '', prefixes = ''] = left.split('|').map((part) => part.trim());
-  const unit = readScale(definition.trim());
+  const unit = readScale(definition);
   define(`${symbols} ${names}`, unit);
   for (const letter of prefixes) {
     const [word, power] = PREFIXES[letter] ?? ['', 0];
-    const scaled = { ...unit, factor: rational.multiply(unit.factor, parseRational(`1e${power}`)) };
+    const scaled = {
+      ...unit,
+      ...(note === '' ? {} : { note }),
+      factor: rational.multiply(unit.factor, parseRational(`1e${power}`)),
+    };
     const withPrefix = (prefix: string, list: string) =>
       list
         .split(' ')

@@ -157,7 +157,7 @@ describe('units of several parts', () => {
     ['200 calories to kJ', 'calorie of food'],
     ['5 mb to kB', 'megabytes'],
     ['5 Mb to kB', 'megabits'],
-    ['1 KB to bytes', '1000 bytes'],
+    ['1 KB to bytes', 'of 1000'],
     ['8 oz in ml', 'fluid ounces'],
     ['30 mpg to L/100km', 'turned over'],
     ['20 °C + 5 °C', 'difference'],
@@ -211,6 +211,17 @@ describe('there and back', () => {
     '°C °F K °R',
     'deg rad turn',
   ].map((kind) => kind.split(' ').map((unit) => unit.replaceAll('_', ' ')));
+
+  it('reads "in" like "to" before every unit', () => {
+    for (const units of KINDS) {
+      for (const from of units) {
+        for (const to of units) {
+          const said = computeExpression(`3 ${from} in ${to}`).result;
+          expect(said, `${from} in ${to}`).toBe(computeExpression(`3 ${from} to ${to}`).result);
+        }
+      }
+    }
+  });
 
   it('brings every amount back, between all units of a kind', () => {
     for (const units of KINDS) {

@@ -52,7 +52,7 @@ export const sayUnits = (terms: readonly Term[]): string => {
     unit.name + (Math.abs(power) === 1 && size > 0 ? '' : `^${size > 0 ? Math.abs(power) : power}`);
   const above = terms.filter(({ power }) => power > 0).map((term) => say(term, 1));
   const below = terms.filter(({ power }) => power < 0);
-  if (above.length === 0) return below.map((term) => say(term, -1)).join('·');
+  if (above.length === 0) return `per ${below.map((term) => say(term, 1)).join(' per ')}`;
   return [above.join('·'), ...below.map((term) => say(term, 1))].join('/');
 };
 

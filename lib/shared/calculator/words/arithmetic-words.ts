@@ -4,6 +4,7 @@ const pattern = (text: string) => new RegExp(text.replaceAll('NUMBER', `(${NUMBE
 
 /** Whole phrases, tried in order; the first that fits is rewritten. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [pattern('^add (\\d[\\d.]*, .+)$'), 'sum($1)'],
   [pattern('^add (.+?) (?:and|to|with|plus) NUMBER$'), '$2 + $1'],
   [pattern('^(?:subtract|take|deduct) NUMBER (?:away )?from NUMBER$'), '$2 - $1'],
   [pattern('^(?:multiply|times) NUMBER (?:by|and|with|times) NUMBER$'), '$1 * $2'],
@@ -20,6 +21,21 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [pattern('^(?:the )?(?:minimum|min|smallest|lowest) of (.+)$'), 'min($1)'],
   [pattern('^(?:the )?(?:greatest common (?:divisor|factor)|gcd|gcf|hcf|highest common factor) of (.+)$'), 'gcd($1)'],
   [pattern('^(?:the )?(?:(?:least|lowest) common (?:multiple|denominator)|lcm) of (.+)$'), 'lcm($1)'],
+  [pattern('^(?:the )?square of NUMBER$'), '$1^2'],
+  [pattern('^(?:the )?cube of NUMBER$'), '$1^3'],
+  [
+    pattern(
+      '^(?:split )?(.+?) (?:split|divided|shared) (?:evenly )?(?:(?:by|between|among|into) )?(\\d+)(?: (?:ways|people|persons|friends|of us))?$',
+    ),
+    '($1) / $2',
+  ],
+  [
+    pattern('^split (.+?) (?:evenly )?(?:(?:by|between|among|into) )?(\\d+)(?: (?:ways|people|persons|friends|of us))?$'),
+    '($1) / $2',
+  ],
+  [pattern('^(.+ / \\d+) (?:people|persons|friends)$'), '$1'],
+  [pattern('^(?:the )?(log10|log2|ln) of NUMBER$'), '$1($2)'],
+  [pattern('^(?:the )?log(?:arithm)? base NUMBER of NUMBER$'), 'log($2, $1)'],
   [pattern('^(?:the )?product of (.+?) and (.+)$'), '($1) * ($2)'],
   [pattern('^(?:the )?quotient of (.+?) and (.+)$'), '($1) / ($2)'],
   [pattern('^(?:the )?difference (?:between|of) (.+?) and (.+)$'), '($1) - ($2)'],
@@ -63,7 +79,7 @@ const STORIES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-const ROOT_OF = String.raw`(-?\d[\d.,]*(?![\d.,])|\([^()]*\))`;
+const ROOT_OF = String.raw`(-?\d[\d.,]*(?![\d.,])|pi\b|\([^()]*\))`;
 
 const SCALE = String.raw`(?:°|degrees? )?(?:[CFK]|celsius|centigrade|fahrenheit|kelvins?)\b`;
 
@@ -78,6 +94,9 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:the )?factorial of (\d+)/gi, '$1!'],
   [/(\d) factorial\b/gi, '$1!'],
   [/(\d+) less (?=\d)/gi, '$1 - '],
+  [/ take away (?=\d)/gi, ' - '],
+  [/\ba half(?= (?:plus|minus|times|of a)\b|$)/gi, '(1/2)'],
+  [/\ba third(?= (?:plus|minus|times)\b|$)/gi, '(1/3)'],
   [/\bhalf an? (?=\p{L})/giu, '0.5 '],
   [/\ba quarter (?:of an? )?(?=\p{L})/giu, '0.25 '],
   [/(\d+) hal(?:f|ves)\b(?! (?:an?|of)\b)/gi, '($1/2)'],

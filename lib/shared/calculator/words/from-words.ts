@@ -62,7 +62,11 @@ function toSum(expression: string): Sum | null {
     const { root } = parseExpression(expression);
     if (!computes(root)) return null;
     const asked = root.type === 'convert' ? root.of : root;
-    return { expression, kind: kindOf(root), said: asked.type === 'unit' ? `1 ${asked.text}` : asked.text.trim() };
+    return {
+      expression,
+      kind: kindOf(root),
+      said: asked.type === 'unit' ? `1 ${asked.text}` : asked.text.trim().replaceAll(/(?<!\w)\((-?\d[\d.,]*)\)/g, '$1'),
+    };
   } catch (error) {
     if (error instanceof CalculationError) return null;
     throw error;
@@ -102,7 +106,9 @@ export function fromWords(question: string): readonly Sum[] | null {
   const text = whole.replace(INTRODUCTION, '');
   const story = toSum(fromStory(whole) ?? '');
   if (story) return [story];
-  for (const candidate of [text, full.replace(INTRODUCTION, ''), fromUnitWords(whole), fromUnitWords(text)]) {
+  /** `50 plus 8% tax plus 20% tip` */
+  const uncharged = text.replaceAll(/(\d%) (?:(?:sales )?tax|tip|vat|gst|gratuity|service(?: charge)?|discount)\b/gi, '$1');
+  for (const candidate of [text, full.replace(INTRODUCTION, ''), fromUnitWords(whole), fromUnitWords(text), uncharged]) {
     const sum = toSum(fromArithmeticWords(candidate.replace(/^the (?=\W*\d)/i, '')));
     if (sum) return [sum];
   }

@@ -11,7 +11,7 @@ const KNOWN = new Set(
   (
     "a an the what what's whats is was how much many do does i we you he she it that this to pay paid price priced cost costs bill meal tip tax vat gst " +
     'sales service charge gratuity surcharge discount discounted off on of for at with and by from before after without excluding ' +
-    'including original increase increased increasing decrease decreased reduce reduced reduction raise raised rise risen lower ' +
+    'including incl included remove original increase increased increasing decrease decreased reduce reduced reduction raise raised rise risen lower ' +
     'lowered less more than plus minus add added adding take cut drop dropped markup mark up down went grew grow growth change ' +
     'changed difference percentage if got out points are were would should will be now new final value amount number in as get gets ' +
     "leave interest did higher greater larger smaller than which many sale there my our their his her me when its it's equal equals me save saved saving rent salary fee deposit " +
@@ -46,7 +46,7 @@ function takeAmounts(text: string): { amounts: string[]; rest: string } {
 }
 
 const TAKEN = /\b(?:off|discount|discounted|reduc\w+|decreas\w+|lower\w*|less|minus|cut|drop\w*|down|sale|sav\w+)\b/;
-const ADDED = /\b(?:increas\w+|rais\w+|rise|risen|add\w*|plus|more than|grow\w*|grew|on top|markup|mark up|including|went up)\b/;
+const ADDED = /\b(?:increas\w+|rais\w+|rise|risen|add\w*|plus|more than|grow\w*|grew|on top|markup|mark up|went up)\b/;
 const CHARGE = /\b(?:tip|tax|vat|gst|gratuity|surcharge|charge|interest)\b/;
 
 /** One percentage and one amount: the words tell what is asked. */
@@ -60,7 +60,14 @@ function toShare(text: string, share: string, amount: string): Sum[] | null {
       : null;
   const [isTaken, isAdded] = [TAKEN.test(text), ADDED.test(text)];
   if (isTaken && isAdded) return null;
-  if (/\b(?:before|original|without|excluding|net)\b/.test(text)) {
+  if (/\b(?:tax|vat|gst)\b.*\bin\b|\bin(?:cluding|cl|cluded)\b/.test(text) && !isTaken) {
+    const net = `${amount} / ((100 + ${share}) / 100)`;
+    return [
+      { expression: net, label: `Without the ${share}% in it:` },
+      { expression: `${amount} - ${net}`, label: `The ${share}% in it:` },
+    ];
+  }
+  if (/\b(?:before|original|without|excluding|net|remove)\b/.test(text)) {
     if (!isTaken && !isAdded && !CHARGE.test(text)) return null;
     return [
       {
@@ -98,8 +105,10 @@ function toRatio(text: string, first: string, second: string): Sum[] | null {
   return [{ expression: `${part} / ${whole} to %` }];
 }
 
-const SPLIT =
-  /,? (?:and )?(?:split|divided|shared)(?: evenly| equally)? (?:by|between|among|in|into|over) (\d+)(?: (?:people|persons|ways|friends|parts|of us))?$/;
+const PEOPLE = '(?: (?:people|persons|ways|friends|parts|of us))?';
+const SPLIT = new RegExp(
+  `,? (?:and )?(?:split|divided|shared)(?: evenly| equally)? (?:(?:by|between|among|in|into|over) )?(\\d+)${PEOPLE}$`,
+);
 
 /** What a question about percentages asks for; `null` when it is none, or says something that is not understood. */
 export function fromPercentWords(question: string): Sum[] | null {
