@@ -14,7 +14,8 @@ export function toUnreadable(text: string, reason: keyof typeof REASONS): string
 }
 
 /** What to tell the model about arguments that could not be read; `null`: they are fine. */
-export function whyUnreadable(args: JsonObject): string | null {
-  if (typeof args[KEY] !== 'string') return null;
-  return args.reason === 'cut' ? REASONS.cut : REASONS.syntax;
+export function whyUnreadable(args: unknown): string | null {
+  const { [KEY]: text, reason } = (typeof args === 'object' && args !== null ? args : {}) as JsonObject;
+  if (typeof text !== 'string') return null;
+  return reason === 'cut' ? REASONS.cut : REASONS.syntax;
 }

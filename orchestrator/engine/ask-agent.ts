@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { AppError } from '../../lib/contract/errors.ts';
 import type { AgentDefinition } from '../core/agent.ts';
+import { whyUnreadable } from '../core/unreadable-arguments.ts';
+import { coerceArguments } from './coerce-arguments.ts';
 import { createInvocation, type Invocation } from './invocation.ts';
 
 const PREFIX = 'ask_';
 
-const askInput = z.object({ question: z.string().trim().min(1).max(8_000), reason: z.string().trim().min(1).max(500) });
+const MAX_REASON_CHARS = 500;
+
+/** Who gives no reason is shown with the question. */
+const askInput = z
+  .object({ question: z.string().trim().min(1).max(8_000), reason: z.string().trim().max(MAX_REASON_CHARS).optional() })
+  .transform(({ question, reason }) => ({ question, reason: reason || question.slice(0, MAX_REASON_CHARS).toWellFormed() }));
 
 export const ASK_SCHEMA = {
   type: 'object' as const,
@@ -59,8 +66,10 @@ export async function askAgent(
   const known = asker.resultOf(callId);
   if (known !== null) return known;
   const { run } = asker;
-  const parsed = askInput.safeParse(args);
-  const refusal = parsed.success ? refuse(target, args, asker) : 'invalid arguments: question and reason are needed';
+  const parsed = askInput.safeParse(coerceArguments(args, askToolName(target), ASK_SCHEMA));
+  const refusal = parsed.success
+    ? refuse(target, args, asker)
+    : (whyUnreadable(args) ?? 'invalid arguments: question and reason are needed');
   let output = toError(refusal ?? '');
   if (parsed.success && refusal === null) {
     const { question, reason } = parsed.data;

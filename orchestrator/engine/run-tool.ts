@@ -2,9 +2,11 @@ import { type JsonObject, jsonObject } from '../../lib/contract/primitives.ts';
 import type { Tool, ToolContext } from '../core/tool.ts';
 import { whyUnreadable } from '../core/unreadable-arguments.ts';
 import { whyApproval } from './approval-policy.ts';
+import { coerceArguments, describeArguments } from './coerce-arguments.ts';
 import type { Invocation } from './invocation.ts';
 import { seekApproval } from './seek-approval.ts';
 import { parseOutput, toRecorded } from './to-recorded.ts';
+import { toToolSchema } from './tool-schema.ts';
 
 /** What a model gets of one result: about a fifth of a large context. */
 const MAX_OUTPUT_CHARS = 100_000;
@@ -75,7 +77,9 @@ async function invoke(tool: Tool, args: JsonObject, call: Call, invocation: Invo
   const parsed = tool.parameters.safeParse(args);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`);
-    return failed(`invalid arguments (${issues.join('; ')})`);
+    return failed(
+      `invalid arguments (${issues.join('; ')}); ${tool.name} takes ${describeArguments(toToolSchema(tool).parameters)}`,
+    );
   }
   try {
     const result = await withDeadline(tool, signal, (own) => tool.execute(parsed.data, toContext(call, invocation, own)));
@@ -124,18 +128,27 @@ function report(tool: Tool, args: unknown, callId: string, invocation: Invocatio
   return output;
 }
 
+/** The arguments in the form that the tool wants: these are shown, approved, run and recorded. Why there are none, else. */
+function readArguments(tool: Tool, raw: unknown): JsonObject | string {
+  const unreadable = whyUnreadable(raw);
+  if (unreadable !== null) return unreadable;
+  const { parameters } = toToolSchema(tool);
+  return (
+    coerceArguments(raw, tool.name, parameters) ?? `invalid arguments: they must be an object, ${describeArguments(parameters)}`
+  );
+}
+
 async function settleCall(tool: Tool, raw: unknown, callId: string, invocation: Invocation): Promise<string> {
   const { run } = invocation;
-  const refusal = invocation.isReplaying() ? null : run.limits.refuseCall(tool.name, JSON.stringify(raw));
-  if (refusal !== null) return report(tool, raw, callId, invocation, failed(refusal));
-  const args = jsonObject.safeParse(raw);
-  if (!args.success) return report(tool, raw, callId, invocation, failed('invalid arguments: they must be an object'));
-  const unreadable = whyUnreadable(args.data);
-  if (unreadable !== null) return report(tool, args.data, callId, invocation, failed(unreadable));
-  const why = tool.parameters.safeParse(args.data).success ? whyApproval(tool, args.data, run.services.policy, run.taint) : null;
-  if (why === null) return execute(tool, args.data, callId, invocation);
-  const verdict = await seekApproval({ tool, args: args.data, why, callId }, invocation);
-  if (verdict.kind === 'refused') return report(tool, args.data, callId, invocation, failed(verdict.because));
+  const args = readArguments(tool, raw);
+  const asked = typeof args === 'string' ? raw : args;
+  const refusal = invocation.isReplaying() ? null : run.limits.refuseCall(tool.name, JSON.stringify(asked));
+  if (refusal !== null) return report(tool, asked, callId, invocation, failed(refusal));
+  if (typeof args === 'string') return report(tool, raw, callId, invocation, failed(args));
+  const why = tool.parameters.safeParse(args).success ? whyApproval(tool, args, run.services.policy, run.taint) : null;
+  if (why === null) return execute(tool, args, callId, invocation);
+  const verdict = await seekApproval({ tool, args, why, callId }, invocation);
+  if (verdict.kind === 'refused') return report(tool, args, callId, invocation, failed(verdict.because));
   const output = await execute(tool, verdict.args, callId, invocation);
   return verdict.isEdited ? withEdits(output, verdict.args) : output;
 }

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { PARTS, type ScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
+import type { Approval } from '../../lib/contract/approvals.ts';
+import type { ApprovalDesk } from '../core/approvals.ts';
 import type { Tool } from '../core/tool.ts';
 import { refuseUnhandled } from '../models/fixtures/refuse-unhandled.ts';
 import { withScriptedOpenAi } from '../models/fixtures/with-scripted-openai.ts';
 import { calculate } from '../tools/calculate/calculate.ts';
 import { createToolRegistry } from '../tools/registry.ts';
 import { currentTime } from '../tools/time/current-time.ts';
-import { callTool } from './fixtures/call-tool.ts';
+import { callTool, say } from './fixtures/call-tool.ts';
 import { createTestEngine, find, inputOf, runEngine } from './fixtures/test-engine.ts';
 
 refuseUnhandled();
@@ -47,6 +49,62 @@ describe('tool calls of a run', () => {
     const outcome = await runEngine(createTestEngine(server.baseUrl), inputOf('x'));
     expect(outcome.error).toBeUndefined();
     expect(outcome.text).toBe('Sorry.');
+  });
+
+  it.each([
+    ['omitted nullable fields', 'current_time', '{}'],
+    ['a number as text', 'current_time', '{"time_zone":null,"date":null,"add_days":"2"}'],
+    ['empty text for null', 'current_time', '{"time_zone":"Europe/Berlin","date":"","add_days":null}'],
+    ['a field too many', 'calculate', '{"expression":"6*7","reason":"asked"}'],
+    ['arguments encoded twice', 'calculate', '"{\\"expression\\":\\"6*7\\"}"'],
+    ['a comma too many', 'calculate', '{"expression":"6*7",}'],
+    ['a name with a prefix', 'functions.calculate', '{"expression":"6*7"}'],
+    ['a number for text', 'calculate', '{"expression":42}'],
+    ['the bare value', 'calculate', '"6*7"'],
+  ])('runs a call with %s', async (_name, tool, args) => {
+    const said = say(PARTS.responses.toolCall('call_1', tool, args));
+    server.answer(({ api }, index) => (index === 0 ? said : wholeAnswer(api, ['Done.'])));
+    const outcome = await runEngine(createTestEngine(server.baseUrl), inputOf('x'));
+    expect(find(outcome, 'tool.finished')).toMatchObject([{ status: 'ok' }]);
+    expect(outcome.text).toBe('Done.');
+  });
+
+  it('tells the model what it could not read, and what the tool takes', async () => {
+    const broken = say(PARTS.responses.toolCall('call_1', 'calculate', '{"expression": "6*'));
+    const wrong = say(PARTS.responses.toolCall('call_2', 'calculate', '{"sum":"6*7"}'));
+    server.answer(({ api }, index) => [broken, wrong][index] ?? wholeAnswer(api, ['Sorry.']));
+    const outcome = await runEngine(createTestEngine(server.baseUrl), inputOf('x'));
+    expect(outcome.text).toBe('Sorry.');
+    expect(find(outcome, 'provider.switched')).toEqual([]);
+    expect(JSON.stringify(server.requests[1]?.body.input)).toContain('make the call again');
+    expect(JSON.stringify(server.requests[2]?.body.input)).toContain('calculate takes');
+  });
+
+  it('asks for what is run, not for what was written', async () => {
+    const probed: unknown[] = [];
+    const spending: Tool = {
+      ...calculate,
+      name: 'calculate',
+      risk: 'spend',
+      parameters: z.strictObject({ amount: z.int(), to: z.string().nullable() }),
+      execute: (args) => {
+        probed.push(args);
+        return Promise.resolve({ output: 'done', summary: 'done' });
+      },
+    };
+    const said = say(PARTS.responses.toolCall('call_1', 'calculate', '{"amount":"5","hidden":{"amount":500}}'));
+    server.answer(({ api }, index) => (index === 0 ? said : wholeAnswer(api, ['Done.'])));
+    const shown: unknown[] = [];
+    const desk: ApprovalDesk = {
+      ask(asked) {
+        shown.push(asked.arguments);
+        return Promise.resolve({ ...asked, status: 'approved' } as unknown as Approval);
+      },
+    };
+    const tools = createToolRegistry([spending, currentTime]);
+    await runEngine(createTestEngine(server.baseUrl, { tools, desk }), inputOf('x'));
+    expect(shown).toEqual([{ amount: 5, to: null }]);
+    expect(probed).toEqual(shown);
   });
 
   it('shows calls of tools that do not exist', async () => {

@@ -27,8 +27,14 @@ function isStrict(schema: unknown): boolean {
   return (items === undefined || isStrict(items)) && (!Array.isArray(anyOf) || anyOf.every(isStrict));
 }
 
+const schemas = new WeakMap<Tool, { parameters: JsonObject; strict: boolean }>();
+
 /** JSON Schema of a tool's parameters, and whether the vendor can guarantee it. */
 export function toToolSchema(tool: Tool): { parameters: JsonObject; strict: boolean } {
+  const known = schemas.get(tool);
+  if (known) return known;
   const { $schema: _dialect, ...parameters } = z.toJSONSchema(tool.parameters, { io: 'input' });
-  return { parameters, strict: isStrict(parameters) };
+  const schema = { parameters, strict: isStrict(parameters) };
+  schemas.set(tool, schema);
+  return schema;
 }

@@ -33,7 +33,8 @@ export function createResponsesDecoder(provider: string, model: string, request:
   let reason: FinishReason = 'stop';
   const answer = new AnswerText(request.tools);
   const calls = createCallCollector(provider, request.tools);
-  const seen = new Set<unknown>();
+  /** They came one by one; the whole answer at the end repeats them. */
+  let hasItems = false;
 
   function onText(value: unknown, out: ModelEvent[]): void {
     const { text, refusal } = typeof value === 'string' ? { text: value, refusal: '' } : toContent(value);
@@ -44,11 +45,7 @@ export function createResponsesDecoder(provider: string, model: string, request:
     }
   }
 
-  /** Each item comes once by itself and once in the whole answer at the end. */
   function onItem(item: Fields, out: ModelEvent[]): void {
-    const id = item.id ?? item.call_id;
-    if (id !== undefined && seen.has(id)) return;
-    seen.add(id);
     if (item.type === 'reasoning') out.push({ type: 'reasoning_item', data: { ...item } });
     if (item.type === 'message' && outputChars === 0) onText(item.content, out);
     if (item.type !== 'function_call') return;
@@ -61,7 +58,10 @@ export function createResponsesDecoder(provider: string, model: string, request:
     const why = status === 'incomplete' && isFields(cut) ? toFinishReason(cut.reason) : null;
     if (why === 'length' || why === 'content_filter') reason = why;
     else if (status !== 'completed' && status !== undefined) throw new ModelError('incomplete', provider);
-    if (Array.isArray(output)) for (const item of output.filter(isFields)) onItem(item, out);
+    const isMissing = outputChars === 0 && calls.count() === 0;
+    for (const item of Array.isArray(output) ? output.filter(isFields) : []) {
+      if (!hasItems || (isMissing && item.type !== 'reasoning')) onItem(item, out);
+    }
     usage = findUsage(response, undefined);
     phase = 'done';
   }
@@ -84,6 +84,7 @@ export function createResponsesDecoder(provider: string, model: string, request:
         return true;
       case 'response.output_item.done':
         phase = 'answering';
+        hasItems = true;
         if (isFields(item)) onItem(item, out);
         return true;
       case 'response.completed':
@@ -105,7 +106,11 @@ export function createResponsesDecoder(provider: string, model: string, request:
       return true;
     }
     const events = parseEvent(data);
-    if (events === 'done') return false;
+    if (events === 'done') {
+      // Whoever sends it has ended the answer in good order.
+      if (phase === 'answering') phase = 'done';
+      return false;
+    }
     let isAnswer = false;
     for (const event of events) {
       const isFault = event.type !== 'response.failed' && event.object !== 'response';

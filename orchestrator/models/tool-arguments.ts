@@ -4,7 +4,7 @@ import { toUnreadable } from '../core/unreadable-arguments.ts';
 import { LenientJson } from './lenient-json.ts';
 
 /** What a model writes for "no arguments". */
-const NOTHING = /^(?:|null|none|undefined|""|''|\[\]|\(\))$/i;
+const NOTHING = /^(?:|""|''|\[\]|\(\))$/;
 
 /** Behind the arguments: brackets too many, the end of a fence, special tokens. */
 const HARMLESS_REST = /^(?:[\s}\]);,`]|<[|｜][^>]{0,40}[|｜]>|<\/?(?:tool_call|function|s)>)*$/;
@@ -81,7 +81,7 @@ function unwrap(value: unknown, isWhole: boolean): unknown {
     inner = read.value;
   }
   if (Array.isArray(inner) && inner.length === 1 && typeof inner[0] === 'object' && inner[0] !== null) return inner[0];
-  return inner ?? {};
+  return inner;
 }
 
 /**
