@@ -26,7 +26,10 @@ const fallbackProviders = text
 
 export const modelVariables = {
   OPENAI_API_KEY: optional('OpenAI key', text),
-  OPENAI_BASE_URL: optional('Other address for the OpenAI API', url('http', 'https')),
+  OPENAI_BASE_URL: optional(
+    'Address of another server that speaks the OpenAI API, up to and with /v1; one with Chat Completions alone is found out',
+    url('http', 'https'),
+  ),
   FALLBACK_PROVIDERS: variable(
     'JSON list of {name, base_url, api_key?, model, models?: {agent: model}, tools?, images?, context_tokens?}, OpenAI-compatible, tried in order',
     fallbackProviders,

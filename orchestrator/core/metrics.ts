@@ -1,6 +1,9 @@
+import type { EndedBy } from '../../lib/contract/chat.ts';
+import type { ErrorCode } from '../../lib/contract/errors.ts';
 import type { TerminalStatus } from '../../lib/contract/events.ts';
 import type { FileStage } from '../../lib/contract/files.ts';
 import type { AgentId } from '../../lib/contract/primitives.ts';
+import type { FailureCause } from '../../lib/contract/provider-failure.ts';
 import type { VoiceStage } from '../../lib/contract/voice.ts';
 import type { SinkEnd } from './frame.ts';
 
@@ -10,7 +13,15 @@ export type Metrics = {
   /** Runs that this process works on now. */
   runsActive(count: number): void;
   runFirstToken(agent: AgentId, sinceAcceptMs: number): void;
-  runFinished(run: { agent: AgentId; status: TerminalStatus; durationMs: number; fallbackUsed: boolean }): void;
+  runFinished(run: {
+    agent: AgentId;
+    status: TerminalStatus;
+    durationMs: number;
+    fallbackUsed: boolean;
+    endedBy: EndedBy;
+    /** Why a provider failed, or the error code of other failures; absent: it did not fail. */
+    cause?: FailureCause | ErrorCode;
+  }): void;
   runStopped(stoppedInMs: number, tokensAfterStop: number): void;
   runRecovered(outcome: 'resumed' | 'interrupted'): void;
   logFlushed(frames: number, durationMs: number): void;

@@ -8,7 +8,7 @@ function toSpanMs(text: string): number {
   let sum = 0;
   for (const [, amount, unit = ''] of text.matchAll(/(\d{1,9}(?:\.\d{1,9})?)\s?(ms|[smh])/g))
     sum += Number(amount) * (UNITS_MS[unit] ?? 0);
-  return sum;
+  return Math.round(sum);
 }
 
 /** OpenAI and Groq: “Please try again in 1m7.66s”; Gemini: `"retryDelay": "34s"`. */

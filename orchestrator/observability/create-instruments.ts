@@ -22,6 +22,7 @@ export function createInstruments(registers: Registry[]) {
     openReaders: gauge('open_connections', 'Open event streams and sockets', ['kind']),
     runsStarted: counter('runs_started_total', 'Runs started', ['agent']),
     runsFinished: counter('runs_finished_total', 'Runs finished', ['agent', 'status']),
+    runEndings: counter('run_endings_total', 'How answers ended, and why runs failed', ['ended_by', 'cause']),
     runsActive: gauge('runs_active', 'Runs that are going on in this process'),
     fallbacks: counter('run_fallbacks_total', 'Runs that another provider than the first answered', ['agent']),
     firstToken: histogram('run_first_token_seconds', 'From acceptance to the first token', FIRST_TOKEN, ['agent']),

@@ -33,7 +33,9 @@ describe('the metrics', () => {
     for (const status of ['completed', 'completed', 'failed', 'cancelled', 'interrupted'] as const) {
       metrics.runs.runStarted('supervisor');
       metrics.runs.runFirstToken('supervisor', 200);
-      metrics.runs.runFinished({ agent: 'supervisor', status, durationMs: 900, fallbackUsed: status === 'failed' });
+      const ending =
+        status === 'failed' ? { endedBy: 'error' as const, cause: 'rate_limited' as const } : { endedBy: 'stop' as const };
+      metrics.runs.runFinished({ agent: 'supervisor', status, durationMs: 900, fallbackUsed: status === 'failed', ...ending });
     }
     metrics.runs.runStarted('code');
     metrics.runs.runsActive(1);
@@ -42,6 +44,7 @@ describe('the metrics', () => {
     metrics.http.readerOpened('sse');
     metrics.http.readerOpened('socket');
     metrics.http.readerClosed('socket');
+    expect(await metrics.text()).toContain('run_endings_total{ended_by="error",cause="rate_limited"} 1');
     const summary = await metrics.summary();
     expect(summary).toMatchObject({
       requests: { total: 2, errors: 1 },

@@ -29,8 +29,9 @@ function toMetrics(at: Instruments): Metrics {
     runStarted: (agent) => at.runsStarted.inc({ agent }),
     runsActive: (count) => at.runsActive.set(count),
     runFirstToken: (agent, sinceAcceptMs) => at.firstToken.observe({ agent }, seconds(sinceAcceptMs)),
-    runFinished({ agent, status, durationMs, fallbackUsed }) {
+    runFinished({ agent, status, durationMs, fallbackUsed, endedBy, cause = '' }) {
       at.runsFinished.inc({ agent, status });
+      at.runEndings.inc({ ended_by: endedBy, cause });
       at.runSeconds.observe({ agent }, seconds(durationMs));
       if (fallbackUsed) at.fallbacks.inc({ agent });
     },

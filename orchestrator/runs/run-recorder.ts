@@ -1,4 +1,5 @@
 import type { RunEvent, RunEventOf } from '../../lib/contract/events.ts';
+import { failureCause } from '../../lib/contract/provider-failure.ts';
 import type { EngineEvent } from '../core/engine.ts';
 import type { Frame } from '../core/frame.ts';
 import type { Lease, RunRow } from '../core/store.ts';
@@ -119,8 +120,10 @@ export function createRunRecorder(
       channel.publish(frame);
       hub.drop(channel, 'done');
       durable(seq);
-      const fallbackUsed = end.metadata.fallback_used;
-      metrics.runFinished({ agent: end.agent, status: end.status, durationMs: processingMs, fallbackUsed });
+      const { fallback_used: fallbackUsed, ended_by: endedBy = 'stop' } = end.metadata;
+      const cause = failureCause.safeParse(end.error?.details?.cause).data ?? end.error?.code;
+      const ending = { endedBy, ...(cause === undefined ? {} : { cause }) };
+      metrics.runFinished({ agent: end.agent, status: end.status, durationMs: processingMs, fallbackUsed, ...ending });
       return event;
     },
     abandon() {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ResponseMetadata } from '../../../lib/contract/chat.ts';
 import { acceptOne, finishCommand, nextCommand } from '../fixtures/commands.ts';
 import { databaseKinds } from '../fixtures/test-databases.ts';
 import { withStore } from '../fixtures/with-store.ts';
@@ -14,9 +15,10 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('what was hear
   });
 
   /** A finished run that said this. */
-  async function answered(content: string) {
+  async function answered(content: string, metadata: Partial<ResponseMetadata> = {}) {
     const { run, lease } = await acceptOne(runs);
-    await runs.finish([finishCommand(run, lease, 1, { content })]);
+    const command = finishCommand(run, lease, 1, { content });
+    await runs.finish([{ ...command, metadata: { ...command.metadata, ...metadata } }]);
     return run;
   }
 
@@ -49,6 +51,25 @@ describe.each(await databaseKinds(process.env.TEST_DATABASE_URL))('what was hear
     const run = await answered('Fine.');
     expect(await runs.setHeard(run.runId, run.ownerId, 1_000_000)).toMatchObject({ heardChars: 5 });
     expect(await told(run)).toBe('Fine.');
+  });
+
+  it.each<[string, Partial<ResponseMetadata>, boolean]>([
+    ['No language model is configured, and without one I cannot answer this.', { no_answer: true }, false],
+    [
+      'The configured language models are unavailable right now, so the built-in offline model answers, which works by fixed rules. It cannot answer this question.',
+      {},
+      false,
+    ],
+    [
+      'No language model is configured, so I answer with the built-in offline model, which works by fixed rules. It cannot answer this question.',
+      {},
+      false,
+    ],
+    ['It has a built-in offline model, which works by fixed rules.', { provider: 'openai' }, true],
+    ['**42**', {}, true],
+  ])('what only says that there is no answer is told to nobody: %s', async (content, metadata, isTold) => {
+    const run = await answered(content, metadata);
+    expect((await told(run)) === content).toBe(isTold);
   });
 
   it('cuts no character in two and leaves a mark alone when nothing was heard', async () => {
