@@ -1,10 +1,13 @@
 'use client';
 import { ShieldQuestion } from 'lucide-react';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { AGENT_NAMES } from '../../lib/client/agent-names.ts';
+import { focusHome } from '../../lib/client/composer.ts';
 import { formatUntil } from '../../lib/client/format.ts';
 import { toIntent } from '../../lib/client/tool-words.ts';
-import type { Approval } from '../../lib/contract/approvals.ts';
+import type { Approval, ApprovalDecision } from '../../lib/contract/approvals.ts';
+import { useFocusHome } from '../ui/use-focus-home.ts';
 import { ArgumentsEditor } from './arguments-editor.tsx';
 import { ArgumentsView } from './arguments-view.tsx';
 import { RejectForm } from './reject-form.tsx';
@@ -25,13 +28,28 @@ const RISKS: Record<Approval['risk'], string> = {
 /** A call that waits for a person: what it is, why it waits, and the decision. `children` follows the title. */
 export function ApprovalCard({ approval, children }: { approval: AskedApproval; children?: ReactNode }) {
   const [mode, setMode] = useState<'view' | 'edit' | 'reject'>('view');
-  const { state, error, problems, decide } = useDecision(approval);
+  const { state, error, problems, decide: send } = useDecision(approval);
   const now = useNow(approval.expires_at);
   const titleId = useId();
   const isExpired = now !== null && now >= approval.expires_at;
   const isBusy = state !== 'open' || isExpired;
+  const card = useRef<HTMLDivElement>(null);
+  const editButton = useRef<HTMLButtonElement>(null);
+  const rejectButton = useRef<HTMLButtonElement>(null);
+  useFocusHome(card, focusHome);
+  const decide = (decision: ApprovalDecision) => {
+    // A button that is off loses the focus.
+    card.current?.focus();
+    void send(decision);
+  };
+  const back = () => {
+    const button = mode === 'edit' ? editButton : rejectButton;
+    // The buttons are there again once the form is gone.
+    flushSync(() => setMode('view'));
+    button.current?.focus();
+  };
   return (
-    <div role="group" aria-labelledby={titleId} data-testid="approval" className="approval-card">
+    <div ref={card} role="group" aria-labelledby={titleId} tabIndex={-1} data-testid="approval" className="approval-card">
       <p id={titleId} className="flex flex-wrap items-center gap-x-2 text-sm font-medium">
         <ShieldQuestion aria-hidden="true" size={17} className="flex-none text-warn" />
         <span className="min-w-0">
@@ -48,8 +66,8 @@ export function ApprovalCard({ approval, children }: { approval: AskedApproval; 
           initial={approval.arguments}
           problems={problems}
           isBusy={isBusy}
-          onApprove={(edited) => void decide({ decision: 'approve', arguments: edited })}
-          onCancel={() => setMode('view')}
+          onApprove={(edited) => decide({ decision: 'approve', arguments: edited })}
+          onCancel={back}
         />
       ) : (
         <ArgumentsView tool={approval.tool} value={approval.arguments} />
@@ -62,8 +80,8 @@ export function ApprovalCard({ approval, children }: { approval: AskedApproval; 
       {mode === 'reject' && (
         <RejectForm
           isBusy={isBusy}
-          onReject={(reason) => void decide({ decision: 'reject', ...(reason === '' ? {} : { reason }) })}
-          onCancel={() => setMode('view')}
+          onReject={(reason) => decide({ decision: 'reject', ...(reason === '' ? {} : { reason }) })}
+          onCancel={back}
         />
       )}
       {mode === 'view' && (
@@ -72,14 +90,14 @@ export function ApprovalCard({ approval, children }: { approval: AskedApproval; 
             type="button"
             className="button button-primary"
             disabled={isBusy}
-            onClick={() => void decide({ decision: 'approve' })}
+            onClick={() => decide({ decision: 'approve' })}
           >
             Approve
           </button>
-          <button type="button" className="button" disabled={isBusy} onClick={() => setMode('edit')}>
+          <button ref={editButton} type="button" className="button" disabled={isBusy} onClick={() => setMode('edit')}>
             Edit
           </button>
-          <button type="button" className="button" disabled={isBusy} onClick={() => setMode('reject')}>
+          <button ref={rejectButton} type="button" className="button" disabled={isBusy} onClick={() => setMode('reject')}>
             Reject
           </button>
         </div>

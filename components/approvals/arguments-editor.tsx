@@ -4,6 +4,7 @@ import { toCodeLanguage, toProgram } from '../../lib/client/code-report.ts';
 import { parseArguments } from '../../lib/client/edited-arguments.ts';
 import type { FieldIssue } from '../../lib/contract/errors.ts';
 import type { JsonObject } from '../../lib/contract/primitives.ts';
+import { useEscape } from '../ui/use-escape.ts';
 
 type ArgumentsEditorProps = {
   tool: string;
@@ -19,13 +20,16 @@ type ArgumentsEditorProps = {
 export function ArgumentsEditor({ tool, initial, problems, isBusy, onApprove, onCancel }: ArgumentsEditorProps) {
   const isProgram = toCodeLanguage(tool) !== null;
   const [text, setText] = useState(() => (isProgram ? toProgram(initial) : JSON.stringify(initial, null, 2)));
+  const form = useRef<HTMLFormElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const problemsId = useId();
   const parsed = isProgram ? { arguments: { ...initial, code: text } } : parseArguments(text);
   const isValid = 'arguments' in parsed;
   useEffect(() => field.current?.focus(), []);
+  useEscape(form, onCancel);
   return (
     <form
+      ref={form}
       className="grid gap-2"
       onSubmit={(event) => {
         event.preventDefault();

@@ -1,5 +1,6 @@
 'use client';
 import { useEffect, useRef, useState } from 'react';
+import { useEscape } from '../ui/use-escape.ts';
 
 type RejectFormProps = { isBusy: boolean; onReject(reason: string): void; onCancel(): void };
 
@@ -7,10 +8,13 @@ const MOST_CHARS = 1_000;
 
 export function RejectForm({ isBusy, onReject, onCancel }: RejectFormProps) {
   const [reason, setReason] = useState('');
+  const form = useRef<HTMLFormElement>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
+  useEscape(form, onCancel);
   return (
     <form
+      ref={form}
       className="flex flex-wrap gap-2"
       onSubmit={(event) => {
         event.preventDefault();

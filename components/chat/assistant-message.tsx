@@ -35,7 +35,13 @@ export function AssistantMessage({ item, isLast }: { item: PathItem; isLast: boo
   const readCount = isStreaming ? run?.sourceCount : 0;
   const cited = useMemo(() => numberSources(text, citations, readCount), [text, citations, readCount]);
   return (
-    <article aria-label="Cartrita" aria-busy={isStreaming} data-role="assistant" data-status={message.status} className="py-3">
+    <article
+      aria-label="Cartrita"
+      aria-busy={isStreaming}
+      data-role="assistant"
+      data-status={message.status}
+      className="pt-1 pb-3"
+    >
       {isStreaming ? (
         <LiveHead message={message} run={run} hasText={text !== ''} />
       ) : (

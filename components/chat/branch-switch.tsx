@@ -1,5 +1,6 @@
 'use client';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { flushSync } from 'react-dom';
 import { chatActions } from '../../lib/client/chat.ts';
 import type { PathItem } from '../../lib/client/thread.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -10,10 +11,18 @@ export function BranchSwitch({ item: { message, siblings } }: { item: PathItem }
   const index = siblings.indexOf(message);
   const go = (to: number) => {
     const target = siblings[to];
-    if (target) chatActions.pick(target);
+    if (!target) return;
+    const name = document.activeElement?.getAttribute('aria-label') ?? '';
+    flushSync(() => chatActions.pick(target));
+    focusVersion(target.message_id, name);
   };
   return (
-    <span role="group" aria-label="Versions" className="inline-flex items-center text-[13px] text-muted">
+    <span
+      role="group"
+      aria-label="Versions"
+      data-version={message.message_id}
+      className="inline-flex items-center text-[13px] text-muted"
+    >
       <IconButton label="Previous version" disabled={index === 0} onClick={() => go(index - 1)}>
         <ChevronLeft size={16} />
       </IconButton>
@@ -25,4 +34,10 @@ export function BranchSwitch({ item: { message, siblings } }: { item: PathItem }
       </IconButton>
     </span>
   );
+}
+
+/** The row of another version is a new one: the same button in it takes the focus, or its neighbour at an end. */
+function focusVersion(messageId: string, name: string): void {
+  const buttons = document.querySelectorAll<HTMLButtonElement>(`[data-version="${messageId}"] button:not(:disabled)`);
+  ([...buttons].find((button) => button.ariaLabel === name) ?? buttons[0])?.focus();
 }

@@ -2,7 +2,9 @@
 import { Suspense, useEffect, useMemo } from 'react';
 import { chatActions, runFollower, useChat } from '../../lib/client/chat.ts';
 import { NEW_CHAT } from '../../lib/client/chat-store.ts';
+import { isComposer, isField } from '../../lib/client/composer.ts';
 import { setQueued, takeDraftFiles, toQueuedKey, useDraftFiles, useDrafts } from '../../lib/client/drafts-store.ts';
+import { setEscapeFloor } from '../../lib/client/escape-layers.ts';
 import { showConversation } from '../../lib/client/navigation.ts';
 import { useConversations } from '../../lib/client/queries.ts';
 import { EMPTY_THREAD, type PathItem, toPath } from '../../lib/client/thread.ts';
@@ -14,8 +16,9 @@ import { Composer } from './composer.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { LoadFailure } from './load-failure.tsx';
 import { markdownOnDemand } from './markdown-on-demand.ts';
+import { focusStop, stopByHand } from './send-or-stop.tsx';
 import { sendMessage } from './use-send.ts';
-import { activeRunOf, stopRun } from './use-shown-run.ts';
+import { activeRunOf } from './use-shown-run.ts';
 
 /** An empty page needs none of it; it comes while the messages come, or while one writes the first. */
 const { Component: Thread, preload: preloadThread } = onDemand(() => import('./thread.tsx'));
@@ -102,15 +105,16 @@ function useThread(
   }, [conversationId, updatedAt, messages]);
 }
 
+/** Nothing is stopped out of a field: there Esc leads to the button, and once more stops. */
 function useEscapeToStop(runId: string | null): void {
   useEffect(() => {
     if (runId === null) return;
-    const onKey = (event: KeyboardEvent) => {
-      const isElsewhere = document.querySelector('dialog[open], :popover-open') !== null;
-      if (event.key === 'Escape' && !event.defaultPrevented && !isElsewhere) void stopRun(runId);
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    return setEscapeFloor((target) => {
+      if (!isField(target)) stopByHand(runId);
+      else if (isComposer(target)) focusStop();
+      else return false;
+      return true;
+    });
   }, [runId]);
 }
 

@@ -17,10 +17,12 @@ import { ForeignImage } from './foreign-image.tsx';
 import { markClaims } from './mark-claims.ts';
 import { SafeLink } from './safe-link.tsx';
 import { ScrollTable } from './scroll-table.tsx';
+import { texText } from './tex-text.ts';
 
 const processor = unified()
   .use(remarkParse)
   .use(remarkGfm)
+  .use(texText)
   .use(remarkRehype, { handlers: { html: toText }, clobberPrefix: 'md-' })
   .use(citationMarks);
 

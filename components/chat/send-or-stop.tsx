@@ -1,6 +1,8 @@
 import { ArrowUp, Square } from 'lucide-react';
+import { useRef } from 'react';
 import { useChat } from '../../lib/client/chat.ts';
-import { focusComposer, isTouch } from '../../lib/client/composer.ts';
+import { focusComposer, focusHome, isTouch } from '../../lib/client/composer.ts';
+import { useFocusHome } from '../ui/use-focus-home.ts';
 import { stopRun } from './use-shown-run.ts';
 
 type SendOrStopProps = {
@@ -23,22 +25,34 @@ function SendButton({ isDisabled }: { isDisabled: boolean }) {
   );
 }
 
+const STOP_ID = 'stop';
+
+/** From there one key stops the answer, and none does by mistake. */
+export function focusStop(): void {
+  document.getElementById(STOP_ID)?.focus();
+}
+
+/** Whoever stops an answer wants to write on. */
+export function stopByHand(runId: string): void {
+  if (!isTouch()) focusComposer();
+  void stopRun(runId);
+}
+
 function StopButton({ runId }: { runId: string }) {
   const isStopping = useChat((state) => runId in state.stopping);
-  // The button goes away with the run; whoever used it wants to write on.
-  const stop = () => {
-    if (!isTouch()) focusComposer();
-    void stopRun(runId);
-  };
+  const button = useRef<HTMLButtonElement>(null);
+  useFocusHome(button, focusHome);
   return (
     <button
+      ref={button}
+      id={STOP_ID}
       type="button"
       aria-label="Stop"
       aria-keyshortcuts="Escape"
       title="Stop (Esc)"
       className="send-button"
       disabled={isStopping}
-      onClick={stop}
+      onClick={() => stopByHand(runId)}
     >
       <Square aria-hidden="true" size={14} fill="currentColor" className={isStopping ? 'pulse' : ''} />
     </button>

@@ -15,7 +15,12 @@ export function useAutosize(text: string, key: string): RefObject<HTMLTextAreaEl
   }, [text]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation takes the focus here again
   useEffect(() => {
-    if (!isTouch() && !document.querySelector('dialog[open]')) field.current?.focus();
+    if (isTouch()) return;
+    const focus = () => field.current?.focus();
+    const dialog = document.querySelector('dialog:modal');
+    if (!dialog) return focus();
+    dialog.addEventListener('close', focus, { once: true });
+    return () => dialog.removeEventListener('close', focus);
   }, [key]);
   return field;
 }

@@ -1,6 +1,7 @@
 'use client';
 import { Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { PathItem } from '../../lib/client/thread.ts';
 import { toChosenAgent, useUi } from '../../lib/client/ui-store.ts';
 import { MessageFiles } from '../files/message-files.tsx';
@@ -13,6 +14,12 @@ import { sendMessage } from './use-send.ts';
 export function UserMessage({ item }: { item: PathItem }) {
   const { message } = item;
   const [isEditing, setEditing] = useState(false);
+  const editButton = useRef<HTMLButtonElement>(null);
+  const cancel = () => {
+    // The button is there again once the field is gone.
+    flushSync(() => setEditing(false));
+    editButton.current?.focus();
+  };
   const resend = (text: string) => {
     setEditing(false);
     void sendMessage({
@@ -24,19 +31,19 @@ export function UserMessage({ item }: { item: PathItem }) {
     });
   };
   return (
-    <article aria-label="You" data-role="user" data-status={message.status} className="group/message py-3">
+    <article aria-label="You" data-role="user" data-status={message.status} className="group/message pt-3">
       <MessageFiles files={message.attachments} />
       {isEditing ? (
-        <EditMessage text={message.content} onCancel={() => setEditing(false)} onSend={resend} />
+        <EditMessage text={message.content} onCancel={cancel} onSend={resend} />
       ) : (
         <>
           <div className="flex justify-end">
             <div className="bubble">{message.content}</div>
           </div>
-          <div className="actions hover-actions justify-end">
+          <div className="actions question-actions hover-actions justify-end">
             <BranchSwitch item={item} />
             <CopyButton text={message.content} label="Copy message" />
-            <IconButton label="Edit message" onClick={() => setEditing(true)}>
+            <IconButton ref={editButton} label="Edit message" onClick={() => setEditing(true)}>
               <Pencil size={16} />
             </IconButton>
           </div>

@@ -1,11 +1,12 @@
 'use client';
 import { Maximize2 } from 'lucide-react';
 import { useRouter } from 'next/navigation.js';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { focusComposer } from '../../lib/client/composer.ts';
 import { type FilePlace, hideFile, toFilePath, usePreview, WIDE_SCREEN } from '../../lib/client/files-place.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Modal } from '../ui/modal.tsx';
+import { useEscape } from '../ui/use-escape.ts';
 import { useMedia } from '../ui/use-media.ts';
 import FilePreview from './file-preview.tsx';
 
@@ -45,13 +46,9 @@ function Beside({ place }: { place: FilePlace }) {
     if (opener.current instanceof HTMLAnchorElement && opener.current.isConnected) opener.current.focus({ preventScroll: true });
     else focusComposer();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
-    event.preventDefault();
-    close();
-  };
+  useEscape(panel, close);
   return (
-    <aside ref={panel} aria-label="File" tabIndex={-1} className="preview-panel" onKeyDown={onKeyDown}>
+    <aside ref={panel} aria-label="File" tabIndex={-1} className="preview-panel">
       <FilePreview place={place} onClose={close}>
         <IconButton
           label="Open in the library"

@@ -44,7 +44,7 @@ export function AppShell({ children }: { children: ReactNode }) {
           <Sidebar />
         </Modal>
       )}
-      <main id="main" className="relative flex min-w-0 flex-1 flex-col">
+      <main id="main" tabIndex={-1} className="relative outline-none flex min-w-0 flex-1 flex-col">
         {place.kind === 'chat' ? <ChatPage conversationId={place.conversationId} /> : children}
       </main>
       <Suspense fallback={null}>

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
-import { COMPOSER_ID } from '../../lib/client/composer.ts';
+import { focusComposer, isField } from '../../lib/client/composer.ts';
 import { showConversation } from '../../lib/client/navigation.ts';
+import { typeAnywhere } from '../../lib/client/type-anywhere.ts';
 import { openOverlay, toggleSidebar } from '../../lib/client/ui-store.ts';
 
 /** What the keyboard can do; the help page lists it and the listener obeys it. */
@@ -10,7 +11,7 @@ export const SHORTCUTS = [
   { keys: 'Ctrl B', what: 'Show or hide the sidebar' },
   { keys: '/', what: 'Go to the message field' },
   { keys: 'Ctrl Shift Space', what: 'Talk, while held' },
-  { keys: 'Esc', what: 'Stop the answer, also a spoken one' },
+  { keys: 'Esc', what: 'Close the nearest thing; in the message field: go to Stop; elsewhere: stop the answer' },
   { keys: 'Enter', what: 'Send; while an answer is being written: queue' },
   { keys: 'Shift Enter', what: 'New line' },
   { keys: '?', what: 'This list' },
@@ -19,7 +20,9 @@ export const SHORTCUTS = [
 export function useShortcuts(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!event.defaultPrevented && obey(event)) event.preventDefault();
+      if (event.defaultPrevented) return;
+      if (obey(event)) event.preventDefault();
+      else typeAnywhere(event);
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
@@ -36,13 +39,9 @@ function obey(event: KeyboardEvent): boolean {
     else return false;
     return true;
   }
-  if (isTyping(event.target) || event.altKey) return false;
+  if (isField(event.target) || event.altKey) return false;
   if (key === '?') openOverlay('shortcuts');
-  else if (key === '/') document.getElementById(COMPOSER_ID)?.focus();
+  else if (key === '/') focusComposer();
   else return false;
   return true;
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }

@@ -1,6 +1,7 @@
 'use client';
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { placeBeside } from './place-beside.ts';
+import { useEscape } from './use-escape.ts';
 
 type HoverCardProps = {
   /** Name of the button and of what it shows. */
@@ -20,27 +21,29 @@ export function HoverCard({ label, trigger, className, children }: HoverCardProp
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const button = useRef<HTMLButtonElement>(null);
   const card = useRef<HTMLSpanElement>(null);
+  const whole = useRef<HTMLSpanElement>(null);
   const change = (next: boolean, afterMs = 0) => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setOpen(next), afterMs);
   };
   useEffect(() => () => clearTimeout(timer.current), []);
   useShown(isOpen, card, button, () => setOpen(false));
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !isOpen) return;
-    event.preventDefault();
-    event.stopPropagation();
-    change(false);
-    button.current?.focus();
-  };
+  useEscape(
+    whole,
+    () => {
+      change(false);
+      if (whole.current?.contains(document.activeElement)) button.current?.focus();
+    },
+    isOpen,
+  );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button inside does the same by keyboard
     <span
+      ref={whole}
       onPointerEnter={(event) => event.pointerType === 'mouse' && change(true, OPEN_AFTER_MS)}
       onPointerLeave={(event) => event.pointerType === 'mouse' && change(false, CLOSE_AFTER_MS)}
       onFocus={() => change(true)}
       onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || change(false)}
-      onKeyDown={onKeyDown}
     >
       <button
         ref={button}

@@ -3,7 +3,7 @@ import type { SendOutcome } from '../../lib/client/chat-actions.ts';
 import { NEW_CHAT } from '../../lib/client/chat-store.ts';
 import { toPlace } from '../../lib/client/navigation.ts';
 import { EMPTY_THREAD, toPath } from '../../lib/client/thread.ts';
-import { useUi } from '../../lib/client/ui-store.ts';
+import { toChosenAgent, useUi } from '../../lib/client/ui-store.ts';
 import { deliver } from '../chat/use-send.ts';
 
 /** The conversation that the page shows; `null`: a new one. */
@@ -31,7 +31,6 @@ export async function sendSpoken(text: string): Promise<SendOutcome> {
   const conversationId = shownConversation();
   const thread = conversationId === null ? undefined : chatStore.getState().threads[conversationId];
   const parentId = toPath(thread ?? EMPTY_THREAD).at(-1)?.message.message_id ?? null;
-  const { agents, defaultAgent } = useUi.getState();
-  const agent = agents[conversationId ?? NEW_CHAT] ?? defaultAgent;
+  const agent = toChosenAgent(useUi.getState(), conversationId ?? NEW_CHAT);
   return deliver({ conversationId, text, parentId, agent, isVoice: true });
 }

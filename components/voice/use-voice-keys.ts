@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { addEscapeLayer } from '../../lib/client/escape-layers.ts';
 import type { BrowserVoiceSession } from '../../lib/client/voice/create-browser-voice.ts';
 import type { VoiceState } from '../../lib/client/voice/voice-state.ts';
 import { endVoice, stopReading, useVoiceLink } from './voice-link.ts';
@@ -7,14 +8,7 @@ import { endVoice, stopReading, useVoiceLink } from './voice-link.ts';
 export function useVoiceKeys(session: BrowserVoiceSession | null): void {
   useEffect(() => {
     if (!session) return;
-    const onKey = (event: KeyboardEvent) => {
-      const isElsewhere = document.querySelector('dialog[open], :popover-open') !== null;
-      if (event.key !== 'Escape' || event.defaultPrevented || isElsewhere) return;
-      if (obey(session, session.store.getState().voice)) event.preventDefault();
-    };
-    // Before the chat, which would stop the run only.
-    document.addEventListener('keydown', onKey, { capture: true });
-    return () => document.removeEventListener('keydown', onKey, { capture: true });
+    return addEscapeLayer({ element: () => null, close: () => obey(session, session.store.getState().voice) });
   }, [session]);
 }
 

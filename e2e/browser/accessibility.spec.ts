@@ -84,6 +84,9 @@ test.describe('by keyboard', () => {
     await chat.open(product.url);
     await chat.send('A slow answer to escape from');
     await chat.untilWriting('word5');
+    // Out of a field nothing is stopped: it leads to the button.
+    await page.keyboard.press('Escape');
+    await expect(chat.stopButton).toBeFocused();
     await page.keyboard.press('Escape');
     await chat.untilStatus('cancelled');
     await expect(chat.composer).toBeFocused();

@@ -79,7 +79,12 @@ test.describe('with a key', () => {
     await expect(call.getByRole('group', { name: 'Output', exact: true })).toContainText('4 16');
     // The record of the run tells the same after a reload.
     await page.reload();
-    await chat.lastAnswer.getByRole('button', { name: /^Code/ }).click();
+    await expect(chat.lastAnswer.locator('.step-toggle').first()).toHaveText(
+      /^Supervisor, Code, ran a Python program· [\d.]+ m?s$/,
+    );
+    await expect(chat.lastAnswer).toContainText('Code: A program can draw it');
+    await chat.openSteps();
+    await expect(chat.steps).toContainText('Supervisor → Code');
     await expect((await chat.openCall('Ran a Python program')).getByRole('group', { name: 'Value' })).toHaveText('30');
   });
 
@@ -174,12 +179,28 @@ test.describe('approvals', () => {
     await waiting.getByRole('button', { name: 'Reject' }).click();
     await waiting.getByRole('textbox', { name: /^Why not/ }).fill('Not this year');
     await waiting.getByRole('button', { name: 'Reject' }).click();
-    await expect(inbox.getByText('Nothing waits.')).toBeVisible();
-    await expect(inbox.getByRole('region', { name: 'Decided' })).toContainText('Not this year');
+    await expect(inbox.getByText('Nothing to approve.')).toBeVisible();
+    await expect(inbox.locator('#main')).toBeFocused();
+    const decided = inbox.getByRole('region', { name: 'Decided' }).getByRole('listitem').first();
+    await expect(decided).toContainText(`Task wanted to create the task “${NOTED_TITLE}”`);
+    await expect(decided).toContainText('Rejected by you');
+    await expect(decided).toContainText('“Not this year”');
+    await expect(decided.getByRole('link')).toHaveText(`In “${NOTE_QUESTION}”`);
+    await decided.getByText('What was asked').click();
+    await expect(decided.getByRole('group', { name: 'Arguments' })).toContainText(NOTED_TITLE);
     expect((await new AxeBuilder({ page: inbox }).analyze()).violations).toEqual([]);
     await chat.untilStatus('completed');
-    await chat.openSteps();
-    await expect(chat.steps).toContainText('rejected');
+    for (const visit of ['live', 'reloaded']) {
+      if (visit === 'reloaded') await chat.reload();
+      await expect(chat.lastAnswer.getByRole('list', { name: 'Decisions' })).toHaveText(
+        `Rejected by you: create the task “${NOTED_TITLE}” — “Not this year”`,
+      );
+      await expect(chat.lastAnswer.locator('.step-toggle').first()).not.toContainText('task');
+      await chat.openSteps();
+      const asked = chat.steps.getByRole('list', { name: 'Work of Task' }).getByRole('listitem');
+      await expect(asked).toHaveCount(1);
+      await expect(asked).toHaveText(/^Create the task “Visit the mill”.*Rejected by you$/);
+    }
     await expect(page.getByRole('link', { name: 'Approvals', exact: true })).toBeVisible();
   });
 });

@@ -49,6 +49,8 @@ function reduceNotes(steps: Steps, event: RunEvent, id: string): Steps {
       return [...steps, { kind: 'handoff', id, from: event.from, to: event.to, reason: event.reason, at: event.ts }];
     case 'provider.switched': {
       const { from, to, reason, text_offset: textOffset, ts: at } = event;
+      // With one name twice only the text so far was taken back.
+      if (from === to) return steps;
       if (from === to) return steps;
       return [...steps, { kind: 'switch', id, from, to, reason, textOffset, at }];
     }

@@ -158,6 +158,7 @@ export const responseMetadata = z
     run_id: runId,
     fallback_used: z.boolean(),
     ended_by: endedBy.optional().meta({ description: 'Absent in records of earlier versions' }),
+    limit: z.string().optional().meta({ description: 'With `ended_by: limit`: which one, in words' }),
     no_answer: z.boolean().optional().meta({
       description:
         'The answer only says that there is none, or what the built-in offline model is: models are not told of it later',

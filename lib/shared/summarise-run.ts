@@ -22,6 +22,8 @@ export function extendSummary(summary: RunSummary, event: RunEvent): RunSummary 
       return { ...summary, handoff: { to: event.to, reason: cut(event.reason) } };
     case 'provider.switched': {
       const { from, to, reason, cause } = event;
+      // With one name twice only the text so far was taken back.
+      if (from === to) return summary;
       return addPart(summary, { kind: 'switch', from, to, reason: cut(reason), ...(cause ? { cause } : {}) });
     }
     case 'tool.started':

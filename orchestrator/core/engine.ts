@@ -49,6 +49,8 @@ export type EngineResult = {
   usage: TokenUsage;
   /** Of the call that made the visible end of the answer. */
   endedBy: EndedBy;
+  /** Which one, when a limit of the run ended it. */
+  limit?: string;
   /** It only says that there is no answer: models are not told of it later. */
   isApology?: boolean;
   citations: StoredMessage['citations'];

@@ -95,7 +95,7 @@ export function createAgentRun({ input, resumed, signal, channel, services, limi
   let text = input.text ?? '';
   let textLength = input.snapshot?.textLength ?? 0;
   let lateTokens = 0;
-  let last: { provider: string; model: string; endedBy: EndedBy; isApology?: boolean } = {
+  let last: { provider: string; model: string; endedBy: EndedBy; limit?: string; isApology?: boolean } = {
     provider: '',
     model: '',
     endedBy: 'stop',
@@ -175,7 +175,8 @@ export function createAgentRun({ input, resumed, signal, channel, services, limi
     answered({ reason, provider, model, isApology }, lastBecause) {
       const whole = lastBecause === null ? 'stop' : 'limit';
       const endedBy = reason === 'stop' || reason === 'tool_calls' ? whole : reason;
-      last = { provider, model, endedBy, ...(isApology ? { isApology } : {}) };
+      const limit = endedBy === 'limit' && lastBecause !== null ? { limit: lastBecause } : {};
+      last = { provider, model, endedBy, ...limit, ...(isApology ? { isApology } : {}) };
     },
     toCallId(callId) {
       const own = callId === '' || callIds.has(callId) ? services.createId('call') : callId;

@@ -208,6 +208,7 @@ describe('the engine, against a scripted server', () => {
     expect(outcome.text).toBe('That is all I know.');
     expect(server.requests).toHaveLength(3);
     expect(server.requests[2]?.body.instructions).toContain('last step');
+    expect(outcome.result).toMatchObject({ endedBy: 'limit', limit: '3 steps are used up' });
   });
 
   it('ends with a typed error when the model goes on calling tools even then', async () => {

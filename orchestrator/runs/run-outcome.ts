@@ -53,6 +53,7 @@ function toFacts(run: RunRow, transcript: Transcript, outcome: RunOutcome, { pla
     fallback_used: fallback !== null,
     ended_by: toEndedBy(outcome),
     ...toAnswering(source, planned),
+    ...(outcome.kind === 'completed' && outcome.result.limit !== undefined ? { limit: outcome.result.limit } : {}),
     ...(outcome.kind === 'completed' && outcome.result.isApology ? { no_answer: true } : {}),
     ...(fallback ? { fallback_level: fallback.level, fallback_reason: fallback.reason } : {}),
     ...(run.request.voice ? { voice_mode: true } : {}),
