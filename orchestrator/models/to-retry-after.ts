@@ -13,7 +13,7 @@ function toSpanMs(text: string): number {
 
 /** OpenAI and Groq: “Please try again in 1m7.66s”; Gemini: `"retryDelay": "34s"`. */
 const IN_TEXT =
-  /(?:(?:try again|retry|wait)(?: in| after|:)? |"retryDelay":\s*")((?:\d{1,9}(?:\.\d{1,9})?\s?(?:ms|[smh])\w{0,6}\s?){1,3})/i;
+  /(?:(?:try again|retry|wait)(?: in| after|:)? |"retryDelay":\s*")((?:\d{1,9}(?:\.\d{1,9})?\s?(?:ms|[smh])[a-z]{0,6}\s?){1,3})/i;
 
 const bounded = (ms: number): number | undefined => (ms > 0 ? Math.min(ms, LONGEST_MS) : undefined);
 
