@@ -43,7 +43,7 @@ export default function Markdown({ text, isStreaming, claims }: MarkdownProps) {
       </div>
       {claimsOfBlocks.length > 0 && (
         <p className="mt-2 text-[13px] text-muted">
-          <u className="doubtful">Underlined</u>: what was read does not support this. Check it before you rely on it.
+          <u className="doubtful">Underlined</u>: not found in the sources, or they say otherwise. Check it before you rely on it.
         </p>
       )}
     </>

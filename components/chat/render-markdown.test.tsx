@@ -108,8 +108,32 @@ describe('renderMarkdown', () => {
     const claim = { start: 0, end: text.indexOf(' Fine'), reason: 'unsupported' } as const;
     const html = renderToStaticMarkup(renderMarkdown(text, false, [claim]));
     expect(html.replaceAll(/<u class="doubtful" title="[^"]+">(.*?)<\/u>/g, '{$1}')).toBe(
-      '<p>{It is }<strong>{old and}</strong>{ big [1].}<span class="sr-only"> (The named source does not say this.)</span> Fine.</p>',
+      '<p>{It is }<strong>{old and}</strong>{ big [1].}<span class="sr-only"> (Not found in the source.)</span> Fine.</p>',
     );
+  });
+
+  it('quotes what the source says instead', () => {
+    const contradicted_by = { index: 1, quote: 'It opened in 2019.' };
+    const claim = { start: 0, end: 18, reason: 'unsupported', contradicted_by } as const;
+    const html = renderToStaticMarkup(renderMarkdown('It opened in 2021. Fine.', false, [claim]));
+    expect(html).toContain('title="The source says: “It opened in 2019.”"');
+  });
+
+  it.each([
+    ['a sentence between others', 'Fine. It costs 5. Good.', 'It costs 5.', 'It costs 5.'],
+    ['the second of two that are alike', 'It is 5. No. It is 5.', 1, 'It is 5.'],
+    ['a sentence with escapes', 'Fine. It costs \\$5 \\& more. Good.', 'It costs \\$5 \\& more.', 'It costs $5 &amp; more.'],
+    ['a sentence behind an entity', 'Salt &amp; fog. It costs &euro;5. Good.', 'It costs &euro;5.', 'It costs €5.'],
+    ['a sentence of a quotation', '> Fine. It \n> costs 5. Good.', 'It \n> costs 5.', 'It\ncosts 5.'],
+    ['a bold sentence', 'Fine. **It costs 5.** Good.', '**It costs 5.**', 'It costs 5.'],
+    ['a cell', '| a | b |\n|---|---|\n| Rent | 5 [1] |', 'Rent', 'Rent'],
+  ])('underlines exactly %s', (_, text, sought, expected) => {
+    const start = typeof sought === 'number' ? text.lastIndexOf('It is 5.') : text.indexOf(sought);
+    const end = start + (typeof sought === 'number' ? 'It is 5.' : sought).length;
+    const html = renderToStaticMarkup(renderMarkdown(text, false, [{ start, end, reason: 'uncited' }]));
+    expect([...html.matchAll(/<u [^>]+>(.*?)<\/u>/gs)].map(([, marked]) => marked)).toEqual([expected]);
+    expect(html.match(/Not found in the sources\./g)).toHaveLength(2);
+    if (sought === 1) expect(html.indexOf('<u')).toBeGreaterThan(html.indexOf('No.'));
   });
 
   it.each([

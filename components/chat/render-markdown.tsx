@@ -43,7 +43,7 @@ const NO_CLAIMS: readonly UnsupportedClaim[] = [];
 export function renderMarkdown(text: string, isOpen: boolean, claims = NO_CLAIMS): ReactNode {
   const source = isOpen ? remend(text, { linkMode: 'text-only', images: false }) : text;
   const parsed = processor.parse(source);
-  markClaims(parsed, claims);
+  markClaims(parsed, claims, source);
   const tree = processor.runSync(parsed) as Root;
   return toJsxRuntime(tree, {
     Fragment,

@@ -1,9 +1,9 @@
 import type { SourceSupport } from '../../lib/contract/chat.ts';
 
 const WORDS: Record<SourceSupport, { text: string; tone: string }> = {
-  supported: { text: 'Supports the sentence', tone: 'text-accent' },
-  weak: { text: 'Supports it only in part', tone: 'text-warn' },
-  unsupported: { text: 'Does not support the sentence', tone: 'text-danger' },
+  supported: { text: 'Found in the source', tone: 'text-accent' },
+  weak: { text: 'Partly found in the source', tone: 'text-warn' },
+  unsupported: { text: 'Not found in the source', tone: 'text-danger' },
 };
 
 /** Whether a source says what it is cited for; nothing where that was not checked. */

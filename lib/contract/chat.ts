@@ -130,7 +130,7 @@ export const sourceSupport = z
   .meta({ id: 'SourceSupport', description: 'How well `quote` supports the sentence that it was chosen for' });
 export type SourceSupport = z.infer<typeof sourceSupport>;
 
-/** A sentence of the answer that nothing that was read supports: `start` and `end` in UTF-16 code units of the answer. */
+/** A sentence of the answer that nothing that was read supports, or that it denies: `start` and `end` in UTF-16 code units of the answer. */
 export const unsupportedClaim = z
   .object({
     start: z.int().nonnegative(),
@@ -139,6 +139,10 @@ export const unsupportedClaim = z
       description:
         '`uncited`: names no source, and none that was read says so; `unsupported`: the named source does not say so; `unknown_source`: only the mark, whose number names no source',
     }),
+    contradicted_by: z
+      .object({ index: z.int().positive(), quote: z.string() })
+      .optional()
+      .meta({ description: 'Of what a source evidently denies: the sentence that says otherwise; absent: it is only not found' }),
   })
   .meta({ id: 'UnsupportedClaim' });
 export type UnsupportedClaim = z.infer<typeof unsupportedClaim>;

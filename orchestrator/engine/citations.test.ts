@@ -3,7 +3,7 @@ import { checkClaim } from './check-claims.ts';
 import { toCitations as cite } from './citations.ts';
 import { toClaims } from './claims.ts';
 import { createSourceRegistry, type NumberedSource } from './source-registry.ts';
-import { createReadings } from './support-reading.ts';
+import { readSource } from './support-reading.ts';
 
 const BRIDGE: NumberedSource = {
   index: 1,
@@ -20,10 +20,10 @@ const PAPER: NumberedSource = {
 };
 const SOURCES = [BRIDGE, PAPER];
 
-function toCitations(answer: string, sources: readonly NumberedSource[]) {
-  const readingOf = createReadings(sources);
-  const claims = toClaims(answer).map((claim) => checkClaim(claim, readingOf));
-  return cite(claims, sources);
+function toCitations(answer: string, sources: readonly NumberedSource[], question = '') {
+  const readings = new Map(sources.map((source) => [source.index, readSource(source)]));
+  const claims = toClaims(answer).map((claim) => checkClaim(claim, (index) => readings.get(index) ?? null));
+  return cite(claims, sources, { question });
 }
 
 const indexes = (answer: string) => toCitations(answer, SOURCES).map((citation) => citation.index);

@@ -3,17 +3,28 @@ import { toTokens } from './quantities/to-tokens.ts';
 import { type Span, toSentences } from './sentences.ts';
 
 /** A sentence of an answer, or its part up to a mark. `text`: without marks and layout; `marks`: the numbers that it names. */
-export type Claim = Span & { text: string; marks: readonly number[]; paragraph: number; isAssertion: boolean };
+export type Claim = Span & { text: string; marks: readonly number[]; paragraph: number };
 
 /** Code is no prose: `list[1]` cites nothing. */
 const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
 const MARKS = /(?:(?<![\p{L}\p{N}_])\[\d{1,4}(?:\s*,\s*\d{1,4}){0,9}\][\s,;]{0,3})+/gu;
-const MAX_CLAIMS = 400;
+/** Of an answer of some 100 kB. */
+const MAX_CLAIMS = 1_500;
+/** What is longer is a list without stops: its parts are judged one by one. */
+const MAX_CLAIM_CHARS = 1_200;
+const MAX_HEAD_CHARS = 1_000;
 const FEWEST_TOKENS = 3;
 
 /** What says something about the answer, the search or the speaker, and nothing about the world. */
-const ABOUT_ITSELF =
-  /^(?:i|i'm|i've|let me|sorry|unfortunately|here|below|from|sure|yes|no|please|note that i|if you|would you|you can|you may|do you|upload|ask me)\b|\b(?:do(?:es)? not (?:say|mention|state|contain|cover|include|answer|specify|address)|don't (?:say|mention|contain)|doesn't (?:say|mention|contain)|not (?:mentioned|stated|covered|found|specified|included|answered)|found nothing|nothing (?:about|in|on)|no (?:information|mention|passage|answer|match)|searched|could not find|couldn't find|general knowledge|in summary|as follows)\b/i;
+const ABOUT_ITSELF: readonly RegExp[] = [
+  /^(?:i|i'm|i've|i'd|let me|let's|sorry|unfortunately|here|below|from|sure|yes|no|please|thanks|thank you|note that i|if you|would you|you can|you may|do you|upload|ask me|feel free|hope)\b/i,
+  /\b(?:do(?:es)? not (?:say|mention|state|contain|cover|include|answer|specify|address)|don't (?:say|mention|contain)|doesn't (?:say|mention|contain)|not (?:mentioned|stated|covered|found|specified|included|answered)|found nothing|nothing (?:about|in|on)|no (?:information|mention|passage|answer|match)|searched|could not find|couldn't find|general knowledge|in summary|as follows)\b/i,
+  /^(?:ich|wir|leider|hier|gerne|bitte|danke|ja|nein|wenn (?:du|sie)|möchten sie|soll ich|je|nous|voici|malheureusement|désolé|merci|oui|non|n'hésitez|si vous|yo|aquí|lamentablemente|lo siento|gracias|sí|si (?:quieres|desea)|ecco|purtroppo|grazie|se vuoi|hier is|helaas|bedankt|aqui|infelizmente|obrigad[oa])(?![\p{L}'’])/iu,
+  /\b(?:nicht (?:erwähnt|genannt|angegeben|enthalten|gefunden)|keine (?:angabe|information|hinweise)|allgemein(?:es|em) wissen|ne (?:mentionne|précise|contient|dit) pas|aucune (?:information|mention)|no (?:menciona|dice|indica|contiene)|ninguna (?:información|mención)|non (?:menziona|indica|contiene)|nessuna (?:informazione|menzione))/iu,
+];
+/** What is supposed is not said. */
+const SUPPOSED =
+  /^(?:if|suppose|supposing|assuming|imagine|let x|for example,? if|wenn|falls|angenommen|si|supposons|supongamos|se|als)\b/i;
 
 /** Without marks, links and signs of layout. */
 function toPlain(text: string): string {
@@ -31,8 +42,12 @@ function toNumbers(marks: string): number[] {
   return [...new Set((marks.match(/\d+/g) ?? []).map(Number))];
 }
 
-function isAssertion(raw: string, text: string): boolean {
-  if (/^\s*(?:#|\|?\s*:?-{2,}|_)/.test(raw) || /[?:]$/.test(text) || ABOUT_ITSELF.test(text)) return false;
+/** Whether a claim states something about the world. */
+export function isAssertion(answer: string, claim: Claim): boolean {
+  const raw = answer.slice(claim.start, claim.start + MAX_HEAD_CHARS);
+  const text = claim.text.slice(0, MAX_HEAD_CHARS);
+  if (/^\s*(?:#|\|?\s*:?-{2,}|_)/.test(raw) || /[?？:]$/.test(text)) return false;
+  if (SUPPOSED.test(text) || ABOUT_ITSELF.some((words) => words.test(text))) return false;
   return toTokens(text, detectLanguage(text) ?? 'en').tokens.filter(({ kind }) => kind !== 'border').length >= FEWEST_TOKENS;
 }
 
@@ -61,6 +76,20 @@ function toParts(prose: string, span: Span): { leading: number[]; parts: Part[] 
   return { leading, parts: [{ start, end: span.end, marks: parts.flatMap(({ marks }) => marks) }] };
 }
 
+/** Parts that are not too long, cut behind a comma or space where there is one. */
+function toShort(prose: string, part: Part): Part[] {
+  const short: Part[] = [];
+  let { start } = part;
+  while (part.end - start > MAX_CLAIM_CHARS) {
+    const piece = prose.slice(start, start + MAX_CLAIM_CHARS);
+    const border = Math.max(piece.lastIndexOf(', '), piece.lastIndexOf('; ')) + 2;
+    const end = start + (border > MAX_CLAIM_CHARS / 2 ? border : piece.lastIndexOf(' ') + 1 || MAX_CLAIM_CHARS);
+    short.push({ ...part, start, end });
+    start = end;
+  }
+  return [...short, { ...part, start }];
+}
+
 /** What an answer says, sentence by sentence. Marks behind the stop belong to the sentence before it. */
 export function toClaims(answer: string): Claim[] {
   const prose = answer.replaceAll(CODE, (code) => code.replaceAll(/[^\n]/g, ' '));
@@ -77,12 +106,12 @@ export function toClaims(answer: string): Claim[] {
       before.marks.push(...leading.filter((mark) => !before.marks.includes(mark)));
       before.end = Math.max(before.end, parts[0]?.start ?? span.end);
     }
-    for (const { marks, ...part } of parts) {
+    for (const { marks, ...part } of parts.flatMap((part) => toShort(prose, part))) {
       if (claims.length >= MAX_CLAIMS) return claims;
       const raw = prose.slice(part.start, part.end);
       const text = toPlain(raw);
       const own = isBehind ? marks : [...leading, ...marks];
-      claims.push({ ...part, text, marks: [...new Set(own)], paragraph, isAssertion: isAssertion(raw, text) });
+      claims.push({ ...part, text, marks: [...new Set(own)], paragraph });
     }
     end = span.end;
   }

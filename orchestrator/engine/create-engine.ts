@@ -15,6 +15,7 @@ import type { ApprovalPolicy } from './approval-policy.ts';
 import { createAttachments, toQuestion } from './attachments.ts';
 import { createChannel } from './channel.ts';
 import { createInvocation, type Invocation } from './invocation.ts';
+import { toComputed } from './known-numbers.ts';
 import { DEFAULT_LIMITS, type LimitOptions } from './limits.ts';
 import { createMemory } from './memory.ts';
 import { type CitationCheck, type Proof, proveAnswer } from './prove-answer.ts';
@@ -112,12 +113,19 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   /** The knowledge agent answers from files alone; what the offline model says of them, it quotes. */
-  function prove(run: AgentRun, agent: AgentId): Promise<Proof> {
+  function prove(run: AgentRun, root: Invocation): Promise<Proof> {
     const model = deps.cheapestModel?.() ?? deps.modelFor('supervisor');
     const onModelCall = run.modelFinished;
     const judge = citationCheck === 'model' ? createJudge({ model, signal: run.signal, onModelCall, log: deps.log }) : undefined;
-    const isBound = agent === 'knowledge' && run.provider() !== 'offline';
-    return proveAnswer(run.text(), run.sources.all(), { check: citationCheck, isBound, ...(judge ? { judge } : {}) });
+    const isBound = root.agent() === 'knowledge' && run.provider() !== 'offline';
+    const asked = run.input.history.filter(({ role }) => role === 'user').map(({ content }) => content);
+    return proveAnswer(run.text(), run.sources.all(), {
+      check: citationCheck,
+      isBound,
+      question: run.input.request.message,
+      computed: [...toComputed(root.state().items, deps.tools), ...asked],
+      ...(judge ? { judge } : {}),
+    });
   }
 
   /** Works until the answer is complete; the outcome is in the events and in what it returns or throws. */
@@ -136,7 +144,7 @@ export function createEngine(deps: EngineDeps): Engine {
       run.history = await memory.recall(run.input, run.signal, (event) => run.modelFinished(event), imagesOf);
       run.question = await attachments.question(run.input);
       await drive(root);
-      const proof = await prove(run, root.agent());
+      const proof = await prove(run, root);
       for (const citation of proof.citations) run.channel.push({ type: 'citation', ...citation });
       root.finish('ok');
       return run.result(proof);

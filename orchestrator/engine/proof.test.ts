@@ -83,6 +83,67 @@ describe('an answer from files', () => {
     expect(find(outcome, 'citation').map(({ support }) => support)).toEqual(['unsupported', 'unsupported']);
   });
 
+  it('names the sentence that says otherwise, where one does', async () => {
+    const outcome = await answers('The monthly rent is EUR 1,350, payable in advance [1]. The garden is large [2].');
+    expect(outcome.result?.unsupportedClaims).toMatchObject([
+      { reason: 'unsupported', contradicted_by: { index: 1, quote: 'The monthly rent is EUR 1,250, payable in advance.' } },
+      { reason: 'unsupported' },
+    ]);
+    expect(outcome.result?.unsupportedClaims?.[1]).not.toHaveProperty('contradicted_by');
+  });
+
+  it.each([
+    ['a right number of two parts', 'The monthly rent is 1,250 €, and three months of notice are needed [1][2].'],
+    ['a right number in words', 'The rent, one thousand two hundred and fifty euros a month, is payable in advance [1].'],
+    ['sentences before the mark', 'The monthly rent is €1250. It is payable in advance [1].'],
+    ['what the user said', 'You asked what about the rent. The monthly rent is EUR 1,250 [1].'],
+    ['what is denied rightly', 'The monthly rent is EUR 1,250, not EUR 1,350 [1].'],
+    ['talk', 'I hope this helps! Would you like 5 more examples? Here is a summary of 3 points:'],
+  ])('does not doubt %s', async (_name, text) => {
+    expect(doubted(await answers(text))).toEqual([]);
+  });
+
+  it('does not doubt what was computed from it', async () => {
+    const turns = [SEARCH, callTool('calculate', { expression: '1250 * 12' })];
+    server.answer(() => turns.shift() ?? answer('The monthly rent is EUR 1,250, so a year costs EUR 15,000 of rent [1].'));
+    const outcome = await runEngine(
+      createFileEngine(),
+      inputOf('What about the rent?', { ...ATTACHED, agent_override: 'knowledge' }),
+    );
+    expect(find(outcome, 'tool.finished').map(({ tool }) => tool)).toEqual(['search_files', 'calculate']);
+    expect(doubted(outcome)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'in the second part',
+      'Either party may terminate the lease with three months of notice, and the monthly rent is EUR 1,350 [1][2].',
+    ],
+    [
+      'before the mark of its paragraph',
+      'The monthly rent is EUR 1,350. Either party may terminate the lease with three months of notice [2].',
+    ],
+    ['that the user asked for', 'Yes, the monthly rent is EUR 9,999 [1].'],
+  ])('doubts a false number %s', async (_name, text) => {
+    let turn = 0;
+    server.answer(() => (turn++ === 0 ? SEARCH : answer(text)));
+    const input = inputOf('Is the rent EUR 9,999?', { ...ATTACHED, agent_override: 'knowledge' });
+    const outcome = await runEngine(createFileEngine(), input);
+    expect(doubted(outcome)).toHaveLength(1);
+  });
+
+  it('doubts what a file denies in answers of every agent, and leaves other sentences without a mark alone', async () => {
+    let turn = 0;
+    const text = 'The monthly rent is EUR 1,350. Pets do not require consent. Landlords like gardens. Rents rose in 2019.';
+    server.answer(() => (turn++ === 0 ? SEARCH : answer(text)));
+    const outcome = await runEngine(createFileEngine(), inputOf('What about the rent?', ATTACHED));
+    expect(doubted(outcome)).toEqual([
+      ['uncited', 'The monthly rent is EUR 1,350.'],
+      ['uncited', 'Pets do not require consent.'],
+    ]);
+    expect(outcome.result?.unsupportedClaims?.[1]?.contradicted_by).toMatchObject({ quote: 'Pets require consent.' });
+  });
+
   it('is not checked where that is switched off', async () => {
     const outcome = await answers('The rent is EUR 1,350 [1].', { citationCheck: 'off' });
     expect(find(outcome, 'citation')).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { compareQuantities, type Quantity } from './quantities/quantity.ts';
+import { compareQuantities, DURATIONS, MONTH_TOLERANCE, type Quantity, toSeconds } from './quantities/quantity.ts';
 import type { Clause } from './support-clauses.ts';
 
 /** Where a source has a number: as it is said, and rounded. */
@@ -11,6 +11,10 @@ type Entry = { value: number; quantity: Quantity; clause: Clause };
 const REACH = 0.36;
 /** What is beyond is no number that a person can look up. */
 const MAX_CANDIDATES = 2_000;
+
+/** Months are found among days too. */
+const toComparable = (quantity: Quantity): readonly number[] =>
+  quantity.kind === 'months' ? [...quantity.values, ...toSeconds(quantity)] : quantity.values;
 
 function firstFrom(entries: readonly Entry[], value: number): number {
   let [low, high] = [0, entries.length];
@@ -41,7 +45,7 @@ export function createQuantityIndex(clauses: readonly Clause[]): QuantityIndex {
   const labels = new Map<string, Entry[]>();
   for (const clause of clauses) {
     for (const quantity of clause.quantities) {
-      for (const value of quantity.values) byValue.push({ value, quantity, clause });
+      for (const value of toComparable(quantity)) byValue.push({ value, quantity, clause });
       for (const value of quantity.written) byWritten.push({ value, quantity, clause });
       const entry = { value: 0, quantity, clause };
       if (quantity.date) dates.push(entry);
@@ -61,13 +65,17 @@ export function createQuantityIndex(clauses: readonly Clause[]): QuantityIndex {
     if (quantity.date || /^[12]\d{3}$/.test(quantity.text)) yield* dates;
     // A date may be said of a year that stands alone.
     if (quantity.date?.year !== undefined) yield* within(byWritten, quantity.date.year, quantity.date.year);
+    const unit = (quantity.values[0] ?? 0) / (quantity.written[0] || 1) || 1;
     const lists = [
-      [quantity.values, byValue],
-      [quantity.written, byWritten],
+      [toComparable(quantity), byValue, quantity.step],
+      [quantity.written, byWritten, quantity.step / Math.abs(unit)],
     ] as const;
-    for (const [values, entries] of lists) {
+    for (const [values, entries, step] of lists) {
       for (const value of values) {
-        const width = Math.max(quantity.step, Math.abs(value) * (quantity.bound ? REACH : 1e-6));
+        const width = Math.max(
+          step,
+          Math.abs(value) * (quantity.bound ? REACH : DURATIONS.has(quantity.kind) ? MONTH_TOLERANCE : 1e-6),
+        );
         yield* within(entries, value - width, value + width);
       }
     }

@@ -37,16 +37,23 @@ export function toWanted(
   isKnown: (quantity: Quantity) => boolean,
 ): Wanted[] {
   const wanted: Wanted[] = [];
+  const isMissing = (quantity: Quantity) => {
+    const { same, near } = reading.quantities.find(quantity);
+    return same.size + near.size === 0;
+  };
+  const quantities = clauses.flatMap((clause) => clause.quantities);
+  // "A year costs 15,000" of a monthly rent: the period is computed as the number is.
+  const isComputed = quantities.some((quantity) => isMissing(quantity) && isKnown(quantity));
   for (const key of new Set(clauses.flatMap(({ keys }) => [...keys]))) {
     const places = reading.byKey.get(key);
     if (POINTING.has(key) || (reading.titleKeys.has(key) && !places)) continue;
     const isName = reading.nameKeys.has(key) || clauses.some(({ names }) => names.has(key));
     const weight = MODALS.has(key) ? MODAL_WEIGHT : isName ? NAME_WEIGHT : 1;
-    const isRequired = PERIODS.has(key) || (isName && language === 'en');
+    const isRequired = (PERIODS.has(key) && !isComputed) || (isName && language === 'en');
     wanted.push({ kind: isName ? 'name' : 'word', weight, places: new Set(places), isRequired });
   }
-  for (const quantity of clauses.flatMap(({ quantities }) => quantities)) {
-    if (isKnown(quantity)) continue;
+  for (const quantity of quantities) {
+    if (isMissing(quantity) && isKnown(quantity)) continue;
     const { same, near } = reading.quantities.find(quantity);
     wanted.push({ kind: 'number', weight: NUMBER_WEIGHT, places: toPlaces(reading, [...same, ...near]), isRequired: false });
   }

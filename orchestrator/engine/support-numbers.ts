@@ -17,7 +17,7 @@ const NAME_WEIGHT = 2;
 const MAX_ALIGNED = 8;
 
 /** How well a clause tells what the claim is about: words of it that the claim does not say count a little against it. */
-function nearness(claim: Clause, clause: Clause): number {
+function nearness(claim: Clause, clause: Pick<Clause, 'keys'>, unsaidCost = UNSAID_COST): number {
   let said = 0;
   let shared = 0;
   for (const key of claim.keys) {
@@ -25,7 +25,7 @@ function nearness(claim: Clause, clause: Clause): number {
     shared += 1;
     said += claim.names.has(key) ? NAME_WEIGHT : 1;
   }
-  return said - UNSAID_COST * (clause.keys.size - shared);
+  return said - unsaidCost * (clause.keys.size - shared);
 }
 
 const has = (clause: Clause, quantity: Quantity) =>
@@ -55,11 +55,15 @@ function findRival(
   const own = owners.reduce((most, clause) => Math.max(most, nearness(claim, clause)), Number.NEGATIVE_INFINITY);
   const isBare = quantity.kind === 'plain' || quantity.kind === 'ordinal';
   const beside = isBare ? besides(claim, (other) => other === quantity) : null;
+  const owning = near.filter(({ clauses }) => clauses.some((clause) => owners.includes(clause)));
+  // "Profit was 6, compared with 5 in 2022": a clause may leave out what its sentence is about.
+  const ownAtMost = owning.reduce((most, sentence) => Math.max(most, nearness(claim, sentence, 0)), own);
   const isRival = (clause: Clause, sentence: ReadSentence) => {
-    if (has(clause, quantity) || countShared(claim, clause) === 0 || nearness(claim, clause) <= own) return false;
+    if (has(clause, quantity) || countShared(claim, clause) === 0) return false;
+    if (nearness(claim, clause) <= (owning.includes(sentence) ? own : ownAtMost)) return false;
     if (!rivalsOf(clause, quantity, claim.quantities)) return false;
     // Bare numbers of one sentence are alike; those of different ones when they stand beside the same word.
-    if (!beside || owners.some((owner) => sentence.clauses.includes(owner))) return true;
+    if (!beside || owning.includes(sentence)) return true;
     const theirs = besides(clause, (other) => compareQuantities(quantity, other) === 'other');
     return [...theirs].some((key) => beside.has(key));
   };
@@ -103,6 +107,14 @@ function isReversed(claim: Clause, sentence: ReadSentence): boolean {
   });
 }
 
+const EVIDENT_FROM = 0.75;
+
+/** Whether a sentence is so much about the same as the clause that what differs is a contradiction. */
+export function isEvident({ keys }: Clause, against: ReadSentence | null): boolean {
+  const said = [...keys].filter((key) => against?.keys.has(key)).length;
+  return said > 0 && said >= keys.size * EVIDENT_FROM;
+}
+
 /** Checks the numbers of one clause. `near`: the sentences that say something of it, best first. `known`: numbers that need no source. */
 export function checkNumbers(
   claim: Clause,
@@ -110,19 +122,22 @@ export function checkNumbers(
   near: readonly ReadSentence[],
   isKnown: (quantity: Quantity) => boolean,
 ): NumberVerdict {
-  const quantities = claim.quantities.filter((quantity) => !isKnown(quantity));
-  if (quantities.length === 0) return { state: 'right' };
-  const places = quantities.map((quantity) => ({ quantity, ...reading.quantities.find(quantity) }));
+  if (claim.quantities.length === 0) return { state: 'right' };
+  const all = claim.quantities.map((quantity) => ({ quantity, ...reading.quantities.find(quantity) }));
   const aligned = near.slice(0, MAX_ALIGNED).map((sentence) => ({ sentence, alignment: alignNumbers(claim, sentence) }));
   const mismatch = aligned.find(({ alignment }) => alignment === 'mismatch')?.sentence ?? null;
-  const missing = places.find(({ same, near: rounded }) => same.size + rounded.size === 0);
-  if (missing) {
-    const rival = mismatch ?? findRival(claim, missing.quantity, [], near);
-    return { state: 'missing', against: rival };
+  // "not in 2021": what is denied need not be there.
+  const isDenied = claim.negation.isNegated;
+  for (const { quantity, same, near: rounded } of all) {
+    if (same.size + rounded.size > 0 || isDenied) continue;
+    const against = mismatch ?? findRival(claim, quantity, [], near);
+    if (!isKnown(quantity) || isEvident(claim, against)) return { state: 'missing', against };
   }
+  const places = all.filter(({ same, near: rounded }) => same.size + rounded.size > 0);
+  if (places.length === 0) return { state: 'right' };
   const isNear = places.some(({ same }) => same.size === 0);
   if (aligned.some(({ alignment }) => alignment === 'match')) return { state: isNear ? 'near' : 'right' };
-  if (mismatch) return { state: 'wrong', against: mismatch };
+  if (mismatch && !isDenied) return { state: 'wrong', against: mismatch };
   for (const { quantity, same, near: rounded } of places) {
     const owners = [...same, ...rounded];
     const against = findRival(claim, quantity, owners, near) ?? findSibling(claim, quantity, owners, near);

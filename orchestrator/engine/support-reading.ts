@@ -1,4 +1,5 @@
 import { isStopWord } from '../../lib/shared/word-forms.ts';
+import type { Pause } from './pauses.ts';
 import { detectLanguage, type Language } from './quantities/language.ts';
 import { withoutReferences } from './quantities/reference-marks.ts';
 import { toWordKeys } from './quantities/to-tokens.ts';
@@ -55,27 +56,43 @@ function toReading(sentences: readonly ReadSentence[], more: Pick<Reading, 'lang
   return { sentences, nameKeys, byKey, placeOf, quantities: createQuantityIndex([...placeOf.keys()]), ...more };
 }
 
-/** Takes a source apart once for all claims. */
-export function readSource(source: { text: string; title: string }): Reading {
-  const text = source.text.slice(0, MAX_CHARS);
+type Text = { text: string; title: string };
+/** Sentences that are taken apart at once. */
+const SLICE = 50;
+
+/** Takes a source apart once for all claims, some sentences at a time. */
+function* readInSlices({ text: whole, title }: Text): Generator<void, Reading> {
+  const text = whole.slice(0, MAX_CHARS);
   const language = detectLanguage(text);
   const spans = toSentences(text);
-  const sentences = spans.map((span): ReadSentence => {
+  const sentences: ReadSentence[] = [];
+  for (const [at, span] of spans.entries()) {
+    if (at % SLICE === SLICE - 1) yield;
     const sentence = withoutReferences(text.slice(span.start, span.end));
     const clauses = toClauses(sentence, language ?? 'en');
-    return {
+    sentences.push({
       ...span,
       source: 0,
       clauses,
       isRestricting: RESTRICTING.test(sentence),
       keys: new Set(clauses.flatMap(({ keys }) => [...keys])),
-    };
-  });
+    });
+  }
+  yield;
   return toReading(sentences, {
     language,
-    titleKeys: new Set(toWordKeys(source.title, language ?? 'en').filter((word) => !isStopWord(word))),
+    titleKeys: new Set(toWordKeys(title, language ?? 'en').filter((word) => !isStopWord(word))),
     verbatim: [createVerbatim(text, spans)],
   });
+}
+
+/** Takes a source apart at once. */
+export function readSource(source: Text): Reading {
+  const slices = readInSlices(source);
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done) return value;
+  }
 }
 
 /** Several sources that are cited together. */
@@ -91,17 +108,19 @@ export function joinReadings(readings: readonly Reading[]): Reading {
   );
 }
 
-/** The readings of sources by their numbers, each made once when it is needed; `null`: there is no such source. */
-export function createReadings(
-  sources: readonly { index: number; text: string; title: string }[],
-): (index: number) => Reading | null {
-  const byIndex = new Map(sources.map((source) => [source.index, source]));
+export type Readings = ReadonlyMap<number, Reading>;
+
+/** The readings of sources by their numbers; others work in between. */
+export async function createReadings(sources: readonly (Text & { index: number })[], pause: Pause): Promise<Readings> {
   const readings = new Map<number, Reading>();
-  return (index) => {
-    const source = byIndex.get(index);
-    if (!source) return null;
-    const reading = readings.get(index) ?? readSource(source);
-    readings.set(index, reading);
-    return reading;
-  };
+  for (const source of sources) {
+    const slices = readInSlices(source);
+    for (let step = slices.next(); ; step = slices.next()) {
+      await pause();
+      if (!step.done) continue;
+      readings.set(source.index, step.value);
+      break;
+    }
+  }
+  return readings;
 }

@@ -18,7 +18,7 @@ function toBare(text: string): string {
     .replaceAll(/[*_`#>"“”„«»‘’'|•]/g, ' ')
     .replaceAll(/-\s+(?=\p{L})/gu, ' ')
     .toLowerCase()
-    .replaceAll(/[.,;:!?]+(?=\s|$)/g, ' ')
+    .replaceAll(/(?<![.,;:!?])[.,;:!?]+(?=\s|$)/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .replace(/^[ •-]+/, '')
     .trim();

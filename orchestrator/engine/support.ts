@@ -5,7 +5,7 @@ import type { Span } from './sentences.ts';
 import { type Clause, toClauses } from './support-clauses.ts';
 import { type Found, findBest, MAX_NEAR, toQuote, toWanted, type Wanted, weightOf } from './support-coverage.ts';
 import { compareFrames } from './support-frames.ts';
-import { checkNumbers, type NumberVerdict } from './support-numbers.ts';
+import { checkNumbers, isEvident, type NumberVerdict } from './support-numbers.ts';
 import { findOpposed, namesAnother, turnsRolesRound } from './support-opposites.ts';
 import type { Reading, ReadSentence } from './support-reading.ts';
 
@@ -25,8 +25,6 @@ const MAX_CLAIM_CHARS = 20_000;
 /** What says more at once is no sentence, and comparing it part by part would hold up every stream of this process. */
 const MAX_CLAIM_CLAUSES = 40;
 const MAX_CLAIM_TOKENS = 400;
-/** From here on a sentence is so much about the same that what differs is a contradiction. */
-const EVIDENT_FROM = 0.75;
 const ONLY =
   /\b(?:only|solely|exclusively|nur|ausschließlich|seulement|uniquement|solo|solamente|soltanto|alleen|somente|apenas)\b/i;
 
@@ -51,7 +49,7 @@ function joinParts(parts: readonly Part[]): number {
 }
 
 export type SupportOptions = {
-  /** Numbers that the user said or a tool of ours computed. */
+  /** Numbers that the user said or a tool of ours computed: a source need not have them, but may have others. */
   isKnown?(quantity: Quantity): boolean;
 };
 
@@ -61,12 +59,12 @@ export type SupportOptions = {
  * count as the same; in other languages only the words themselves; between two languages numbers alone decide.
  */
 export function checkSupport(claim: string, reading: Reading, { isKnown = () => false }: SupportOptions = {}): Verdict {
-  const copied = reading.verbatim.map((one) => one.find(claim)).find((span) => span !== null);
+  const text = claim.slice(0, MAX_CLAIM_CHARS);
+  const copied = reading.verbatim.map((one) => one.find(text)).find((span) => span !== null);
   if (copied) return { support: 'supported', coverage: 1, quote: copied };
-  const framed = compareFrames(claim, reading);
+  const framed = compareFrames(text, reading);
   if (framed?.isSame) return { support: 'supported', coverage: 1, quote: framed.place };
   if (framed) return { support: 'unsupported', coverage: 1, quote: framed.place, contradiction: framed.place };
-  const text = claim.slice(0, MAX_CLAIM_CHARS);
   const isOtherLanguage = reading.language !== null && isForeignTo(text, reading.language);
   const language = (isOtherLanguage ? null : reading.language) ?? detectLanguage(text) ?? 'en';
   const clauses = toClauses(text, language);
@@ -87,11 +85,6 @@ export function checkSupport(claim: string, reading: Reading, { isKnown = () => 
   }
   const parts = clauses.map((clause) => lookAt(clause, reading, language, isKnown));
   return judge({ text, language, isOtherLanguage, reading, parts, wanted, best, verdict });
-}
-
-function isEvident({ keys }: Clause, against: ReadSentence | null): boolean {
-  const said = [...keys].filter((key) => against?.keys.has(key)).length;
-  return said > 0 && said >= keys.size * EVIDENT_FROM;
 }
 
 /** Each clause beside its own sentence and beside those of the whole claim. */

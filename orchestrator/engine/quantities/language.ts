@@ -19,23 +19,24 @@ const OF_WORD: ReadonlyMap<string, readonly Language[]> = (() => {
   return map;
 })();
 const MAX_CHARS = 4_000;
+/** "e" of "e-mail" is no word of Italian. */
+const WORD = /(?<![\p{L}-])\p{L}+(?![\p{L}-])/gu;
 
+/** One word of one language. */
+const FEWEST = 1;
 /** So much more than for the next one. */
 const MARGIN = 0.3;
 
 /** The language that most of the short words belong to; `null`: nothing tells. */
 export function detectLanguage(text: string): Language | null {
   const counts = new Map<Language, number>();
-  for (const [word] of text
-    .slice(0, MAX_CHARS)
-    .toLowerCase()
-    .matchAll(/\p{L}+/gu)) {
+  for (const [word] of text.slice(0, MAX_CHARS).toLowerCase().matchAll(WORD)) {
     const languages = OF_WORD.get(word);
     // A word of many languages tells little about each.
     for (const language of languages ?? []) counts.set(language, (counts.get(language) ?? 0) + 1 / (languages?.length ?? 1));
   }
   const [best, next] = [...counts].sort(([, a], [, b]) => b - a);
-  return best && best[1] - (next?.[1] ?? 0) >= MARGIN ? best[0] : null;
+  return best && best[1] >= FEWEST && best[1] - (next?.[1] ?? 0) >= MARGIN ? best[0] : null;
 }
 
 const FILLERS = Object.fromEntries(
@@ -50,10 +51,7 @@ const FOREIGN_SHARE = 2;
 
 function countTelling(text: string, language: Language): number {
   let count = 0;
-  for (const [word] of text
-    .slice(0, MAX_CHARS)
-    .toLowerCase()
-    .matchAll(/\p{L}+/gu))
+  for (const [word] of text.slice(0, MAX_CHARS).toLowerCase().matchAll(WORD))
     if (OF_WORD.get(word)?.includes(language)) count += 1;
   return count;
 }

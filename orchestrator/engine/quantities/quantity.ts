@@ -62,11 +62,12 @@ function toDate({ kind, date, written, text }: Quantity): CalendarDate | null {
 }
 
 const SECONDS_PER_MONTH = 30.437 * 86_400;
-const DURATIONS: ReadonlySet<string> = new Set(['time', 'months']);
+export const DURATIONS: ReadonlySet<string> = new Set(['time', 'months']);
 /** A month has 28 to 31 days. */
-const MONTH_TOLERANCE = 0.04;
+export const MONTH_TOLERANCE = 0.04;
 
-const toSeconds = ({ kind, values }: Quantity) => values.map((value) => value * (kind === 'months' ? SECONDS_PER_MONTH : 1));
+export const toSeconds = ({ kind, values }: Quantity) =>
+  values.map((value) => value * (kind === 'months' ? SECONDS_PER_MONTH : 1));
 
 function compareDurations(claim: Quantity, source: Quantity): Likeness {
   const [said, known] = [toSeconds(claim), toSeconds(source)];
