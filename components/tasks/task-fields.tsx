@@ -4,6 +4,7 @@ import { describeRecurrence, RECURRENCES } from '../../lib/client/task-words.ts'
 import { useTasks } from '../../lib/client/tasks.ts';
 import { TASK_PRIORITIES, type Task } from '../../lib/contract/tasks.ts';
 import { DependencyPicker } from './dependency-picker.tsx';
+import { localZone } from './local-zone.ts';
 import type { TaskDraft } from './task-draft.ts';
 
 export type ChangeDraft = <K extends keyof TaskDraft>(field: K, value: TaskDraft[K]) => void;
@@ -89,7 +90,7 @@ function TimeFields({ draft, change }: FieldsProps) {
               {label}
             </option>
           ))}
-          {!isPreset && <option value={draft.recurrence}>{describeRecurrence(draft.recurrence)}</option>}
+          {!isPreset && <option value={draft.recurrence}>{describeRecurrence(draft.recurrence, localZone())}</option>}
         </select>
       </Field>
       <Field name="Estimate in minutes">

@@ -70,7 +70,9 @@ function Facts({ task, isCritical, waitsFor }: Pick<TaskRowProps, 'task' | 'isCr
       <Fact>{STATES[task.status]}</Fact>
       <Fact>{due && <Due text={due} isLate={isOverdue(task, now, localZone())} />}</Fact>
       <Fact>{task.priority !== 'normal' && <Priority priority={task.priority} />}</Fact>
-      <Fact>{task.recurrence && <Marked icon={<Repeat2 size={14} />}>{describeRecurrence(task.recurrence)}</Marked>}</Fact>
+      <Fact>
+        {task.recurrence && <Marked icon={<Repeat2 size={14} />}>{describeRecurrence(task.recurrence, task.time_zone)}</Marked>}
+      </Fact>
       <Fact>{task.estimate_minutes !== null && describeMinutes(task.estimate_minutes)}</Fact>
       <Fact>{waitsFor.length > 0 && `After ${waitsFor.join(', ')}`}</Fact>
       <Fact>{isCritical && <CriticalMark />}</Fact>

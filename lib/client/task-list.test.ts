@@ -61,9 +61,9 @@ describe('words for tasks', () => {
 
   it('for lengths and rules', () => {
     expect([5, 60, 90, 3_000].map(describeMinutes)).toEqual(['5 min', '1 h', '1.5 h', '50 h']);
-    expect(describeRecurrence('FREQ=DAILY')).toBe('Every day');
-    expect(describeRecurrence('FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH')).toBe('Every 2 weeks on Mon, Thu');
-    expect(describeRecurrence('FREQ=MONTHLY;BYDAY=2FR')).toBe('Every month');
+    expect(describeRecurrence('FREQ=DAILY', null)).toBe('Every day');
+    expect(describeRecurrence('FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH', null)).toBe('Every 2 weeks on Monday and Thursday');
+    expect(describeRecurrence('FREQ=DAILY;UNTIL=20261226T045959Z', 'America/New_York')).toBe('Every day, until 25 Dec 2026');
   });
 
   it('for the fields of a form', () => {

@@ -1,5 +1,6 @@
 import type { Task } from '../contract/tasks.ts';
 import { toDueDay } from '../shared/due.ts';
+import { describeRecurrence as describeRule } from '../shared/recurrence-words.ts';
 import { toDay, toWallTime } from '../shared/wall-time.ts';
 
 const DAY_MS = 86_400_000;
@@ -33,18 +34,9 @@ export const RECURRENCES: readonly { rule: string; label: string }[] = [
   { rule: 'FREQ=YEARLY', label: 'Every year' },
 ];
 
-const UNITS: Record<string, string> = { DAILY: 'day', WEEKLY: 'week', MONTHLY: 'month', YEARLY: 'year' };
-const WEEKDAYS: Record<string, string> = { MO: 'Mon', TU: 'Tue', WE: 'Wed', TH: 'Thu', FR: 'Fri', SA: 'Sat', SU: 'Sun' };
-
-/** "Every 2 weeks on Mon, Thu". What it cannot say in words it leaves out. */
-export function describeRecurrence(rule: string): string {
-  const preset = RECURRENCES.find((item) => item.rule === rule);
-  if (preset) return preset.label;
-  const parts = new Map(rule.split(';').map((part) => part.split('=', 2) as [string, string]));
-  const unit = UNITS[parts.get('FREQ') ?? ''] ?? 'time';
-  const interval = Number(parts.get('INTERVAL') ?? 1);
-  const days = (parts.get('BYDAY') ?? '').split(',').flatMap((day) => WEEKDAYS[day] ?? []);
-  return `Every ${interval === 1 ? unit : `${interval} ${unit}s`}${days.length > 0 ? ` on ${days.join(', ')}` : ''}`;
+/** "Every 2 weeks on Monday and Thursday". */
+export function describeRecurrence(rule: string, timeZone: string | null): string {
+  return describeRule(rule, timeZone ?? 'UTC').replace(/^./, (letter) => letter.toUpperCase());
 }
 
 /** Values of a date and a time field, on the clocks of the zone; empty without a due time. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeRecurrence, fromRecurrenceWords, nextOccurrence, readRecurrence } from './recurrence.ts';
+import { nextOccurrence, readRecurrence } from './recurrence.ts';
 
 const at = (text: string) => Date.parse(text.length === 10 ? `${text}T00:00Z` : `${text}Z`);
 
@@ -98,26 +98,5 @@ describe('readRecurrence', () => {
     'FREQ=DAILY;FOO=1',
   ])('refuses %j', (rule) => {
     expect(readRecurrence(rule, day)).toHaveProperty('reason');
-  });
-});
-
-describe('words', () => {
-  it.each([
-    ['every Monday', 'FREQ=WEEKLY;BYDAY=MO'],
-    ['every weekday', 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR'],
-    ['daily', 'FREQ=DAILY'],
-    ['weekly', 'FREQ=WEEKLY'],
-    ['monthly', 'FREQ=MONTHLY'],
-    ['Annually', 'FREQ=YEARLY'],
-    ['every other week', 'INTERVAL=2;FREQ=WEEKLY'],
-    ['each month', 'FREQ=MONTHLY'],
-    ['banana', null],
-    ['', null],
-  ])('%s', (words, rule) => {
-    expect(fromRecurrenceWords(words)).toBe(rule);
-  });
-
-  it('describe a rule', () => {
-    expect(describeRecurrence('FREQ=WEEKLY;BYDAY=MO')).toBe('every week on Monday');
   });
 });

@@ -1,15 +1,15 @@
 import rrule from 'rrule';
 import type { Task } from '../contract/tasks.ts';
-import { fromWallTime, toDay, toWallTime } from './wall-time.ts';
+import { fromWallTime, toDay, toWallTime, type WallMs } from './wall-time.ts';
 
 const { RRule } = rrule;
 
 const WEEKDAY = '(?:MO|TU|WE|TH|FR|SA|SU)';
 const list = (item: string) => new RegExp(`^${item}(?:,${item}){0,30}$`);
 
-/** The parts of RFC 5545 §3.3.10 that name days; hours and minutes are those of the due time. */
+/** The parts of RFC 5545 §3.3.10 that name days, and steps of hours; otherwise the time is that of the due time. */
 const PARTS: Record<string, RegExp> = {
-  FREQ: /^(?:DAILY|WEEKLY|MONTHLY|YEARLY)$/,
+  FREQ: /^(?:MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY)$/,
   INTERVAL: /^[1-9]\d{0,2}$/,
   COUNT: /^[1-9]\d{0,3}$/,
   UNTIL: /^\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3])[0-5]\d[0-5]\dZ?)?$/,
@@ -22,9 +22,11 @@ const PARTS: Record<string, RegExp> = {
 
 /** Finer rules than these cost much time to follow and say nothing that another frequency cannot. */
 const BY_PARTS: Record<string, readonly string[]> = {
-  DAILY: [],
-  WEEKLY: ['BYDAY'],
-  MONTHLY: ['BYDAY', 'BYMONTHDAY', 'BYSETPOS'],
+  MINUTELY: [],
+  HOURLY: [],
+  DAILY: ['BYMONTH', 'BYDAY'],
+  WEEKLY: ['BYMONTH', 'BYDAY'],
+  MONTHLY: ['BYMONTH', 'BYDAY', 'BYMONTHDAY', 'BYSETPOS'],
   YEARLY: ['BYMONTH', 'BYDAY', 'BYMONTHDAY', 'BYSETPOS'],
 };
 
@@ -52,7 +54,10 @@ function toParts(rule: string): Parts | string {
   if (parts.has('COUNT') && parts.has('UNTIL')) return 'must not have both COUNT and UNTIL';
   const foreign = [...parts.keys()].find((name) => /^BY/.test(name) && !BY_PARTS[frequency]?.includes(name));
   if (foreign !== undefined) return `must not have ${foreign} with FREQ=${frequency}`;
-  if (frequency === 'WEEKLY' && /\d/.test(parts.get('BYDAY') ?? '')) return 'must name plain weekdays with FREQ=WEEKLY';
+  if (/^(?:DAILY|WEEKLY)$/.test(frequency) && /\d/.test(parts.get('BYDAY') ?? '')) {
+    return `must name plain weekdays with FREQ=${frequency}`;
+  }
+  if (parts.has('BYSETPOS') && !parts.has('BYDAY') && !parts.has('BYMONTHDAY')) return 'must not have BYSETPOS without BYDAY';
   return parts;
 }
 
@@ -82,6 +87,24 @@ function findNext(parts: Parts, startWall: number, afterWall: number, timeZone: 
   return wall === null ? null : { wall, before };
 }
 
+const STEP_MS: Readonly<Record<string, number>> = { MINUTELY: 60_000, HOURLY: 3_600_000 };
+
+/** The step of a rule of hours or minutes. Such steps have one length, whatever the clocks of a zone do meanwhile. */
+function toStepMs(parts: Parts): number | null {
+  const step = STEP_MS[parts.get('FREQ') ?? ''];
+  return step === undefined ? null : step * Number(parts.get('INTERVAL') ?? 1);
+}
+
+/** As `findNext`, in moments. */
+function findNextStep(parts: Parts, stepMs: number, start: number, after: number, timeZone: string) {
+  const before = Math.floor((after - start) / stepMs) + 1;
+  const ms = start + before * stepMs;
+  const until = parts.get('UNTIL');
+  const isOver = until !== undefined && toWallTime(ms, timeZone) > toUntil(until, timeZone);
+  const isUsedUp = before >= Number(parts.get('COUNT') ?? Number.POSITIVE_INFINITY);
+  return isOver || isUsedUp ? null : { ms, before };
+}
+
 type Times = Pick<Task, 'due_at' | 'all_day' | 'time_zone'>;
 
 /** As RFC 5545 wants it: a bare date for a series of days, UTC for one of moments. */
@@ -96,9 +119,11 @@ function toStoredUntil(text: string, { all_day, time_zone }: Times): string {
 export function readRecurrence(rule: string, times: Times): { rule: string } | { reason: string } {
   const parts = toParts(rule);
   if (typeof parts === 'string') return { reason: parts };
+  if (toStepMs(parts) !== null && times.all_day) return { reason: 'needs a time of day for steps of hours or minutes' };
   const start = times.due_at ?? 0;
   const endless = new Map([...parts].filter(([name]) => name !== 'COUNT' && name !== 'UNTIL'));
-  if (!findNext(endless, start, start, 'UTC')) return { reason: `must come again within ${HORIZON_YEARS} years` };
+  if (toStepMs(parts) === null && !findNext(endless, start, start, 'UTC'))
+    return { reason: `must come again within ${HORIZON_YEARS} years` };
   const until = parts.get('UNTIL');
   if (until !== undefined) parts.set('UNTIL', toStoredUntil(until, times));
   return { rule: toText(parts) };
@@ -115,39 +140,32 @@ export function nextOccurrence(task: Recurring, nowMs: number): { dueAt: number;
   const parts = toParts(task.recurrence);
   if (typeof parts === 'string') return null;
   const timeZone = task.time_zone ?? 'UTC';
-  const nowWall = toWallTime(nowMs, timeZone);
-  const dueWall = task.all_day ? task.due_at : toWallTime(task.due_at, timeZone);
-  const next = findNext(parts, dueWall, Math.max(dueWall, task.all_day ? toDay(nowWall) : nowWall), timeZone);
+  const next = findAfter(parts, task, task.due_at, nowMs, timeZone);
   if (!next) return null;
   const count = parts.get('COUNT');
   if (count !== undefined) parts.set('COUNT', String(Math.max(1, Number(count) - Math.max(1, next.before))));
-  return { dueAt: task.all_day ? next.wall : fromWallTime(next.wall, timeZone), recurrence: toText(parts) };
+  return { dueAt: next.dueAt, recurrence: toText(parts) };
 }
 
-/** "every week on Monday". Never throws. */
-export function describeRecurrence(rule: string): string {
-  try {
-    return RRule.fromString(rule).toText();
-  } catch {
-    return rule;
+function findAfter(parts: Parts, task: Recurring, dueAt: number, nowMs: number, timeZone: string) {
+  const stepMs = toStepMs(parts);
+  if (stepMs !== null) {
+    const step = findNextStep(parts, stepMs, dueAt, Math.max(dueAt, nowMs), timeZone);
+    return step && { dueAt: step.ms, before: step.before };
   }
+  const nowWall = toWallTime(nowMs, timeZone);
+  const dueWall = task.all_day ? dueAt : toWallTime(dueAt, timeZone);
+  const next = findNext(parts, dueWall, Math.max(dueWall, task.all_day ? toDay(nowWall) : nowWall), timeZone);
+  return next && { dueAt: task.all_day ? next.wall : fromWallTime(next.wall, timeZone), before: next.before };
 }
 
-/** A rule for words such as "every Monday", "daily", "every 2 weeks"; `null` when they name none. */
-export function fromRecurrenceWords(words: string): string | null {
-  const text = words
-    .trim()
-    .toLowerCase()
-    .replace(/^(?:daily|each day)$/, 'every day')
-    .replace(/^(weekly|monthly)$/, (word) => `every ${word.slice(0, -2)}`)
-    .replace(/^(?:yearly|annually)$/, 'every year')
-    .replace(/^(?:each|every) /, 'every ')
-    .replace(/^every other /, 'every 2 ')
-    .replace(/^every 2 (day|week|month|year)$/, 'every 2 $1s');
-  try {
-    const options = RRule.parseText(text);
-    return options === null ? null : RRule.optionsToString(options).replace(/^RRULE:/, '');
-  } catch {
-    return null;
-  }
+/**
+ * The first time of a rule at or after a time, both as clocks show them: where a series begins. Its interval, count and end
+ * do not matter yet. \`null\` for a rule that is none or never comes. Not for steps of hours.
+ */
+export function firstOccurrence(rule: string, from: WallMs): WallMs | null {
+  const parts = toParts(rule);
+  if (typeof parts === 'string') return null;
+  const bare = new Map([...parts].filter(([name]) => name !== 'COUNT' && name !== 'UNTIL' && name !== 'INTERVAL'));
+  return findNext(bare, from, from - 1, 'UTC')?.wall ?? null;
 }

@@ -63,3 +63,36 @@ export function fromWallTime(wallMs: WallMs, timeZone: string): number {
 export function toDay(wallMs: WallMs): WallMs {
   return Math.floor(wallMs / DAY_MS) * DAY_MS;
 }
+
+/** Minutes east of UTC at a moment. Throws `RangeError` for an unknown zone. */
+export function offsetAt(ms: number, timeZone: string): number {
+  return Math.round((toWallTime(ms, timeZone) - ms) / 60_000);
+}
+
+const MAX_DAYS = 400;
+
+/** The first moment after another at which the clocks of a zone change, within a year; `null` where they never do. */
+export function nextClockChange(ms: number, timeZone: string): number | null {
+  const before = offsetAt(ms, timeZone);
+  let low = ms;
+  for (let day = 1; day <= MAX_DAYS; day += 1) {
+    let high = ms + day * DAY_MS;
+    if (offsetAt(high, timeZone) === before) {
+      low = high;
+      continue;
+    }
+    while (high - low > 1_000) {
+      const middle = Math.floor((low + high) / 2);
+      if (offsetAt(middle, timeZone) === before) low = middle;
+      else high = middle;
+    }
+    return Math.ceil(low / 60_000) * 60_000;
+  }
+  return null;
+}
+
+/** `+05:30` */
+export function sayOffset(minutes: number): string {
+  const distance = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${String(Math.floor(distance / 60)).padStart(2, '0')}:${String(distance % 60).padStart(2, '0')}`;
+}

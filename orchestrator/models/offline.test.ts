@@ -219,7 +219,6 @@ describe('offline honesty', () => {
     'tell me a story about 2 dragons',
     'write a function that adds 2 + 2 in rust',
     'who won the match of 5 June',
-    'what time is it in Nowhere',
     'what is love',
     '',
     '42',
@@ -258,6 +257,12 @@ describe('offline honesty', () => {
     const last = async (content: string) => (await collect([{ type: 'message', role: 'user', content }], SPECS)).at(-1);
     expect(await last('tell me a story')).toMatchObject({ type: 'finished', isApology: true });
     expect(await last('count to 3')).not.toHaveProperty('isApology');
+  });
+
+  it('says that it does not know a place', async () => {
+    const { answer, tools } = await ask('what time is it in Nowhere');
+    expect(tools).toEqual([]);
+    expect(answer).toContain('do not know the time zone of “nowhere”');
   });
 });
 

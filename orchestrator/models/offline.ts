@@ -26,7 +26,7 @@ export type OfflineOptions = {
 function toLocalTime(nowMs: number, zone: string): LocalTime {
   const text = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(nowMs);
   const [date = '', time = ''] = text.split(' ');
-  return { date, time, zone };
+  return { ms: nowMs, date, time, zone };
 }
 
 /** The zone that the application named in the context of the request. */

@@ -6,7 +6,7 @@ import type { ToolOutcome } from './plan.ts';
 import { toQuestion } from './question.ts';
 import { createRouter } from './router.ts';
 
-const NOW = { date: '2025-09-15', time: '10:30', zone: 'UTC' };
+const NOW = { ms: Date.UTC(2025, 8, 15, 10, 30), date: '2025-09-15', time: '10:30', zone: 'UTC' };
 const calculator = createCalculator();
 const calculate = createCalculate(calculator);
 afterAll(() => calculator.close());

@@ -5,7 +5,7 @@ import { toQuestion } from './question.ts';
 import { createRouter } from './router.ts';
 
 const FOLDER = new URL('./phrasings/', import.meta.url);
-const NOW = { date: '2025-09-15', time: '10:30', zone: 'UTC' };
+const NOW = { ms: Date.UTC(2025, 8, 15, 10, 30), date: '2025-09-15', time: '10:30', zone: 'UTC' };
 const MIN_ACCURACY = 0.95;
 
 type Phrasing = { intent: string; say: string };

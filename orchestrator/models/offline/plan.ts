@@ -44,8 +44,8 @@ export type Plan = {
   next(done: readonly ToolOutcome[]): Step;
 };
 
-/** A calendar day `YYYY-MM-DD` and a time `HH:MM` in a time zone. */
-export type LocalTime = { date: string; time: string; zone: string };
+/** A moment, with the calendar day `YYYY-MM-DD` and the time `HH:MM` that clocks of a time zone show then. */
+export type LocalTime = { ms: number; date: string; time: string; zone: string };
 
 /** A message as abilities see it. */
 export type Question = {

@@ -3,7 +3,7 @@ import type { LocalTime, Question } from './plan.ts';
 type QuestionFiles = Partial<Pick<Question, 'fileIds' | 'earlierFileIds' | 'deletedFiles'>>;
 
 const BEFORE =
-  /^(?:(?:i(?:'d| would)? (?:want|need|like) to(?= (?:add|create|make|set|see|search|find|run|read|convert|calculate|list|show|have)\b)|please|pls|hey|hi|hello|ok|okay|so|and|now|well|cartrita|can you|could you|would you|will you|can i|i want you to|i'd like you to|i would like you to|tell me|i want to know|i'd like to know|do you know|let me know|quick question|just)[,:!]?\s+)+/i;
+  /^(?:(?:i(?:'d| would)? (?:want|need|like) to(?= (?:add|create|make|set|see|search|find|run|read|convert|calculate|list|show|have)\b)|please|pls|hey|hi|hello|ok|okay|so|and|now|well|cartrita|can you|could you|would you|will you|can i|i want you to|i'd like you to|i would like you to|tell me|i want to know|i'd like to know|do you know|let me know|quick question|just|remind me(?: again)?(?= (?:what|why|how|who|whose|whom|which|where|whether|when)\b))[,:!]?\s+)+/i;
 /** The mark behind a number is a factorial. */
 const AFTER = /(?:[,\s]+(?:please|pls|thanks|thank you|for me))*(?:[\s?.]|(?<![\d)!])!+)*$/i;
 

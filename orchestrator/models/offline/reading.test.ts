@@ -4,7 +4,7 @@ import type { ToolOutcome } from './plan.ts';
 import { toQuestion } from './question.ts';
 import { findPages, readPage } from './reading.ts';
 
-const NOW = { date: '2025-09-15', time: '10:30', zone: 'UTC' };
+const NOW = { ms: Date.UTC(2025, 8, 15, 10, 30), date: '2025-09-15', time: '10:30', zone: 'UTC' };
 
 const outcome = (data: object): ToolOutcome => ({ tool: 'read_page', output: JSON.stringify(data), data: { ...data } });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toQuestion } from './question.ts';
 import { textTools } from './text-tools.ts';
 
-const NOW = { date: '2025-09-15', time: '10:30', zone: 'UTC' };
+const NOW = { ms: Date.UTC(2025, 8, 15, 10, 30), date: '2025-09-15', time: '10:30', zone: 'UTC' };
 
 function ask(message: string): string | null {
   const step = textTools(toQuestion(message, [], NOW))?.next([]);

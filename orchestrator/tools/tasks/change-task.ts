@@ -8,13 +8,13 @@ import {
   explained,
   given,
   readDue,
+  readRule,
   type TaskFields,
   type TaskToolDeps,
   taskFields,
   taskRef,
   timeZone,
   title,
-  toRule,
   zoneOf,
 } from './task-fields.ts';
 
@@ -35,8 +35,8 @@ function toPatch(args: Change, zone: string, context: ToolContext): TaskPatch {
   const { due, recurrence, parent_task_id, time_zone: _zone, ...fields } = args;
   return {
     ...given(fields),
-    ...(due === null ? {} : NONE.test(due) ? { due_at: null } : readDue(due, context, zone)),
-    ...(recurrence === null ? {} : { recurrence: NONE.test(recurrence) ? null : toRule(recurrence) }),
+    ...(due === null ? {} : NONE.test(due) ? { due_at: null } : readDue(due, context, zone).times),
+    ...(recurrence === null ? {} : { recurrence: NONE.test(recurrence) ? null : readRule(recurrence, context, zone).rule }),
     ...(parent_task_id === null ? {} : { parent_task_id: NONE.test(parent_task_id) ? null : parent_task_id }),
   };
 }

@@ -1,44 +1,45 @@
 import { z } from 'zod';
 import type { TaskCreate } from '../../../lib/contract/tasks.ts';
-import { nextOccurrence } from '../../../lib/shared/recurrence.ts';
+import { firstOccurrence } from '../../../lib/shared/recurrence.ts';
 import { toDay, toWallTime } from '../../../lib/shared/wall-time.ts';
 import type { Tool, ToolContext } from '../../core/tool.ts';
 import { describeDue, showTask } from './show-task.ts';
 import {
   explained,
   given,
+  type ReadDue,
   readDue,
+  readRule,
   type TaskFields,
   type TaskToolDeps,
   taskFields,
   title,
-  toRule,
   zoneOf,
 } from './task-fields.ts';
 
-const DAY_MS = 86_400_000;
 const TIMEOUT_MS = 10_000;
 
 const parameters = z.strictObject({ title, ...taskFields });
 
 /** The first day of a rule, today included: for what comes back without a day being said. */
-function firstDay(recurrence: string, zone: string, nowMs: number): Pick<TaskCreate, 'due_at' | 'all_day' | 'time_zone'> {
+function firstDay(recurrence: string, zone: string, nowMs: number): ReadDue {
   const today = toDay(toWallTime(nowMs, zone));
-  const yesterday = { due_at: today - DAY_MS, all_day: true, time_zone: zone, recurrence };
-  const first = /BY(?:DAY|MONTH)/.test(recurrence) ? nextOccurrence(yesterday, nowMs - DAY_MS)?.dueAt : today;
-  return { due_at: first ?? today, all_day: true, time_zone: zone };
+  return { due_at: firstOccurrence(recurrence, today) ?? today, all_day: true, time_zone: zone };
 }
 
-function toNewTask(args: TaskFields & { title: string }, zone: string, context: ToolContext): TaskCreate {
+function toNewTask(args: TaskFields & { title: string }, zone: string, context: ToolContext) {
   const { due, recurrence, time_zone: _zone, ...fields } = args;
-  const rule = recurrence === null ? null : toRule(recurrence);
-  return {
+  const rule = recurrence === null ? null : readRule(recurrence, context, zone);
+  const day = due === null ? null : readDue(due, context, zone);
+  const first = rule === null ? {} : (rule.times ?? firstDay(rule.rule, zone, context.nowMs));
+  const task: TaskCreate = {
     ...given(fields),
     title: args.title,
-    ...(due !== null ? readDue(due, context, zone) : rule !== null ? firstDay(rule, zone, context.nowMs) : {}),
-    ...(rule === null ? {} : { recurrence: rule }),
+    ...(day ? day.times : first),
+    ...(rule === null ? {} : { recurrence: rule.rule }),
     conversation_id: context.conversationId,
   };
+  return { task, readings: [...(rule?.readings ?? []), ...(day?.readings ?? [])] };
 }
 
 export function createCreateTask(deps: TaskToolDeps): Tool<typeof parameters> {
@@ -52,11 +53,14 @@ export function createCreateTask(deps: TaskToolDeps): Tool<typeof parameters> {
     timeoutMs: TIMEOUT_MS,
     async execute(args, context) {
       const zone = zoneOf(args.time_zone, context, deps);
-      const task = toNewTask(args, zone, context);
+      const { task, readings } = toNewTask(args, zone, context);
       const created = await explained(tasks.create(context.ownerId, createId('task'), task, context.nowMs));
       const when = describeDue(created, context.nowMs, zone);
       return {
-        output: JSON.stringify({ created: showTask(created, context.nowMs, zone) }),
+        output: JSON.stringify({
+          created: showTask(created, context.nowMs, zone),
+          ...(readings.length === 0 ? {} : { readings }),
+        }),
         summary: `Created “${created.title}”${when === null ? '' : `, due ${when}`}`,
       };
     },

@@ -14,7 +14,7 @@ describe('toDue', () => {
     ['Friday', '2026-01-16'],
     ['by Friday', '2026-01-16'],
     ['today', '2026-01-15'],
-    ['tonight', '2026-01-15'],
+    ['tonight', '2026-01-15T21:00'],
     ['next Monday', '2026-01-19'],
     ['in 3 days', '2026-01-18'],
     ['in a week', '2026-01-22'],
@@ -27,12 +27,20 @@ describe('toDue', () => {
     ['2026-03-01T17:00+01:00', '2026-03-01T16:00'],
     ['at noon tomorrow', '2026-01-16T12:00'],
     ['in 2 hours', '2026-01-15T14:00'],
+    ['in an hour and a half', '2026-01-15T13:30'],
+    ['two days before 24 December', '2026-12-22'],
+    ['2026-03-01 17:00', '2026-03-01T17:00'],
+    ['2020-01-01', '2020-01-01'],
   ])('%s', (words, expected) => {
     expect(due(words)).toBe(expected);
   });
 
-  it.each(['banana', '', '2026-02-30', '31 February'])('refuses %j', (words) => {
+  it.each(['banana', '', '2026-02-30', 'Friday or so', 'in an hour and a bit'])('refuses %j', (words) => {
     expect(due(words)).toBeNull();
+  });
+
+  it.each(['31 February', 'yesterday', 'in an hour or two', 'at 25:00'])('asks about %j', (words) => {
+    expect(() => due(words)).toThrow('?');
   });
 
   it('counts from the day of the zone', () => {

@@ -62,7 +62,7 @@ export function createListTasks(deps: TaskToolDeps): Tool<typeof parameters> {
     async execute({ status, due, due_by, priority, text, time_zone }, context) {
       const zone = zoneOf(time_zone, context, deps);
       const { ownerId, nowMs } = context;
-      const until = due_by === null ? null : readDue(due_by, context, zone);
+      const until = due_by === null ? null : readDue(due_by, context, zone).times;
       const lastDay = until === null ? null : toDueDay({ due_at: until.due_at ?? null, all_day: until.all_day ?? false }, zone);
       const listed = await tasks.list(ownerId, {
         ...(status === 'all' ? {} : { status: status ?? 'active' }),

@@ -85,7 +85,7 @@ export function createPlanGoal(deps: TaskToolDeps): Tool<typeof parameters> {
       const parentId = createId('task');
       const ids = steps.map(() => createId('task'));
       const children = toNewTasks(steps, ids, parentId, conversationId);
-      const times = due === null ? {} : readDue(due, context, zone);
+      const times = due === null ? {} : readDue(due, context, zone).times;
       const parent: NewTask = { taskId: parentId, task: { title: goal, ...times, conversation_id: conversationId } };
       const [created, ...parts] = await explained(tasks.createAll(ownerId, [parent, ...children], nowMs));
       const { path, minutes } = criticalPath(parts);

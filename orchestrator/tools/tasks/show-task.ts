@@ -1,6 +1,6 @@
 import type { Task } from '../../../lib/contract/tasks.ts';
 import { isOverdue, toDueDay } from '../../../lib/shared/due.ts';
-import { describeRecurrence } from '../../../lib/shared/recurrence.ts';
+import { describeRecurrence } from '../../../lib/shared/recurrence-words.ts';
 import { toDay, toWallTime } from '../../../lib/shared/wall-time.ts';
 
 const DAY_MS = 86_400_000;
@@ -34,7 +34,7 @@ export function showTask(task: Task, nowMs: number, timeZone: string): ShownTask
     priority: task.priority,
     ...(due === null ? {} : { due, when: describeDue(task, nowMs, timeZone) }),
     ...(isOverdue(task, nowMs, timeZone) ? { overdue: true } : {}),
-    ...(task.recurrence === null ? {} : { repeats: describeRecurrence(task.recurrence) }),
+    ...(task.recurrence === null ? {} : { repeats: describeRecurrence(task.recurrence, task.time_zone ?? 'UTC') }),
     ...(task.notes === '' ? {} : { notes: task.notes.slice(0, MAX_NOTES).toWellFormed() }),
     ...(task.estimate_minutes === null ? {} : { estimate_minutes: task.estimate_minutes }),
     ...(task.depends_on.length === 0 ? {} : { depends_on: task.depends_on }),

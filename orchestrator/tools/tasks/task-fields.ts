@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError, type FieldIssue } from '../../../lib/contract/errors.ts';
 import { TASK_PRIORITIES, type TaskPatch } from '../../../lib/contract/tasks.ts';
 import type { CreateId } from '../../../lib/shared/ids.ts';
-import { fromRecurrenceWords } from '../../../lib/shared/recurrence.ts';
+import { readSchedule } from '../../../lib/shared/time-words/read-schedule.ts';
 import { toZoneName } from '../../../lib/shared/wall-time.ts';
 import type { TaskStore } from '../../core/tasks.ts';
 import type { ToolContext } from '../../core/tool.ts';
@@ -52,16 +52,26 @@ export function zoneOf(named: string | null, context: ToolContext, deps: TaskToo
   return zone;
 }
 
-export function readDue(words: string, context: ToolContext, zone: string): Pick<TaskPatch, 'due_at' | 'all_day' | 'time_zone'> {
+export type ReadDue = Pick<TaskPatch, 'due_at' | 'all_day' | 'time_zone'>;
+
+/** `readings` tell which of several meanings was taken. */
+export function readDue(words: string, context: ToolContext, zone: string): { times: ReadDue; readings: readonly string[] } {
   const found = toDue(words, context.nowMs, zone);
   if (!found) throw new Error(`“${words}” names no day or time; say it as 2026-03-01 or 2026-03-01T17:00`);
-  return { ...found, time_zone: zone };
+  const { notes, ...due } = found;
+  return { times: { ...due, time_zone: zone }, readings: notes };
 }
 
-export function toRule(words: string): string {
-  const rule = /FREQ=/i.test(words) ? words : fromRecurrenceWords(words);
-  if (rule === null) throw new Error(`“${words}” is no recurrence; say it as FREQ=WEEKLY;BYDAY=MO`);
-  return rule;
+export type ReadRule = { rule: string; readings: readonly string[]; times?: ReadDue };
+
+/** An RFC 5545 rule, or words. Words also say when it is due first. */
+export function readRule(words: string, context: ToolContext, zone: string): ReadRule {
+  if (/FREQ=/i.test(words)) return { rule: words, readings: [] };
+  const schedule = readSchedule(words, { ms: context.nowMs, zone });
+  if (schedule && 'ask' in schedule) throw new Error(schedule.ask);
+  if (schedule?.rule === undefined) throw new Error(`“${words}” is no recurrence; say it as FREQ=WEEKLY;BYDAY=MO`);
+  const { rule, notes, dueAt, isAllDay } = schedule;
+  return { rule, readings: notes, times: { due_at: dueAt, all_day: isAllDay, time_zone: schedule.zone } };
 }
 
 /** Leaves out what is `null`. */

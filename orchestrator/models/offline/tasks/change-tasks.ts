@@ -1,11 +1,10 @@
 import type { JsonObject } from '../../../../lib/contract/primitives.ts';
-import { addDays, addMonths } from '../calendar.ts';
-import type { Ability, LocalTime } from '../plan.ts';
-import { toCount } from '../when.ts';
+import { type Ability, type LocalTime, sayOnly } from '../plan.ts';
 import { type Change, changePlan, toName } from './change-plan.ts';
 import type { ListedTask } from './listed-tasks.ts';
-import { toTaskArguments } from './task-arguments.ts';
-import { toPriority, toTaskSlots } from './task-slots.ts';
+import { toPriority } from './priority.ts';
+import { toTaskSlots } from './task-slots.ts';
+import { toShift } from './to-shift.ts';
 
 const NOUN = /\b(?:tasks?|to-?dos?|reminders?|appointment|my list|due date|deadline)\b/i;
 
@@ -95,57 +94,40 @@ function starting(bare: string): Change | null {
   );
 }
 
-/** `by a week`, `two days later`, `three days earlier` */
-function toShift(words: string): { phrase: string; shift(date: string): string } | null {
-  const match =
-    /\b(?:by )?(\d{1,3}|an?|one|two|three|four|five|six|seven) (day|week|month)s?(?: (later|earlier|sooner|forward|back|ahead|out))?$/i.exec(
-      words,
-    );
-  if (!match || !(match[3] || /^by/i.test(match[0]))) return null;
-  const sign = /earlier|sooner/i.test(match[3] ?? '') ? -1 : 1;
-  const count = toCount((match[1] as string).toLowerCase()) * sign;
-  const unit = (match[2] as string).toLowerCase();
-  return {
-    phrase: match[0],
-    shift: (date) => (unit === 'month' ? addMonths(date, count) : addDays(date, count * (unit === 'week' ? 7 : 1))),
-  };
-}
-
 const RESCHEDULE =
   /^(?:move|reschedule|re-schedule|postpone|push(?: back)?|bump|shift|delay|defer|bring|change|set|update|put off|snooze|pull)\s+(.+)$/i;
 const SHOULD_BE =
   /^(?!what|which|who|when|show|list|tell|any|is|are|how|everything|give)(.+?)\s+(?:(?:should|must|has to|needs to) be|is(?: now)?) (due\b.+)$|^(?:the |my )?(.+?\b(?:task|to-?do|reminder)) is (?:now )?((?:on|at|by) .+)$/i;
 
-function rescheduling(bare: string, now: LocalTime): Change | null {
+function rescheduling(bare: string, now: LocalTime): Change | { ask: string } | null {
   const words = RESCHEDULE.exec(bare)?.[1] ?? (SHOULD_BE.test(bare) ? bare.replace(SHOULD_BE, '$1$3 $2$4') : undefined);
   if (words === undefined) return null;
   const plain = words.replace(/^(?:the )?(?:due date|deadline|date) (?:of|for) /i, '').replace(/[:,]? \bdue\b/i, '');
-  const shift = toShift(plain);
+  const shift = toShift(plain, now.zone);
   if (shift) {
-    const name = plain.slice(0, -shift.phrase.length);
-    const dueOf = (task: ListedTask) =>
-      task.due === null ? null : `${shift.shift(task.due.slice(0, 10))}${task.due.slice(10).replace(' ', 'T')}`;
     return update(
-      name,
-      (task) => (task.due === null ? null : { due: dueOf(task), time_zone: now.zone }),
-      (task) =>
-        task.due === null
-          ? `**${task.title}** has no due date that could be moved. Which day should it be?`
-          : `**${task.title}** is due **${dueOf(task)}** now.`,
+      plain.slice(0, shift.start),
+      ({ due }) => (due === null ? null : { due: shift.move(due), time_zone: now.zone }),
+      ({ title, due }) =>
+        due === null
+          ? `**${title}** has no due date that could be moved. Which day should it be?`
+          : `**${title}** is due **${shift.move(due).replace('T', ' ')}** now.`,
     );
   }
-  const { title, date, time } = toTaskSlots(plain, now);
-  if (date === undefined || toName(title) === '') return null;
-  const due = toTaskArguments({ date, ...(time === undefined ? {} : { time }) }, now.zone);
+  const slots = toTaskSlots(plain, now);
+  if ('ask' in slots) return slots;
+  const { title, due, zone, notes } = slots;
+  if (due === undefined || toName(title) === '') return null;
   return update(
     title.replace(/\s+(?:to|forward(?: to)?|back(?: to)?|until|till)$/i, ''),
-    () => due,
-    (task) => `**${task.title}** is due **${String(due.due)}** now.`,
+    () => ({ due, time_zone: zone }),
+    (task) => [`**${task.title}** is due **${due.replace('T', ' ')}** now.`, ...notes].join(' '),
   );
 }
 
 /** `move the report to next Monday`, `delete the task buy milk`, `make renew passport urgent` */
 export const changeTasks: Ability = ({ bare, now }) => {
   const change = deletion(bare) ?? renaming(bare) ?? prioritising(bare) ?? starting(bare) ?? rescheduling(bare, now);
+  if (change && 'ask' in change) return sayOnly('task_change', `${change.ask} Nothing was changed yet.`);
   return change && change.name !== '' ? changePlan(change) : null;
 };

@@ -36,29 +36,49 @@ function toWords(bare: string): string | null {
   return null;
 }
 
-function sayCreated({ title }: TaskSlots, [outcome]: readonly ToolOutcome[]): string {
+function sayCreated({ title, notes }: TaskSlots, [outcome]: readonly ToolOutcome[]): string {
   const error = toToolError(outcome);
   if (error) return `I could not add “${title}”: ${error}.`;
   const [created] = toTasks({ tasks: [outcome?.data.created] });
-  return `Added to your tasks:\n\n${created ? sayTask(created) : `- [ ] ${title}`}\n\nIt is kept and shown there; there are no notifications.`;
+  const readings = notes.length === 0 ? '' : `\n\n${notes.join(' ')}`;
+  return `Added to your tasks:\n\n${created ? sayTask(created) : `- [ ] ${title}`}${readings}\n\nIt is kept and shown there; there are no notifications.`;
 }
 
+const ask = (text: string) => sayOnly('task_create', text);
+
+/** "Remind me why the sky is blue" asks for an answer; "what to buy" at some time may be either. */
+function toCounterQuestion(text: string): string | null {
+  const words = /\bremind me(?: again)?,? (.*)$/is.exec(text.slice(0, MAX_CHARS))?.[1] ?? '';
+  if (
+    /^(?:when|whenever|once|if|as soon as|every time|each time)\b(?! to\b).*\bto\b/i.test(words) &&
+    /^(?:if|whenever|as soon|once i|when (?:i|we|he|she|they|you)|every time|each time)\b/i.test(words)
+  ) {
+    return 'I cannot tell when that happens. At which time should I keep the reminder for? For example: “tomorrow at 17:00”.';
+  }
+  if (!/^(?:what|how|who|whom|where|which|whether) (?:\w+ )?to\b/i.test(words)) return null;
+  return `Do you want an answer or a reminder? For a reminder say what to do, for example: “remind me tomorrow at 17:00 to look up ${words.replace(/[\s?.!]+$/, '').slice(0, 80)}”.`;
+}
+
+const MAX_CHARS = 400;
+
 /** `remind me to call Ana on Friday` */
-export const createTasks: Ability = ({ bare, now }) => {
+export const createTasks: Ability = ({ text, bare, now }) => {
+  const counterQuestion = toCounterQuestion(text);
+  if (counterQuestion !== null) return ask(counterQuestion);
   const words = toWords(bare);
   if (words === null || words.trim() === '') {
     return /^(?:remind me|set a reminder|(?:add|create|new) (?:a )?(?:new )?(?:task|to-?do|reminder))$/i.test(bare)
-      ? sayOnly('task_create', 'What should the task be? For example: “remind me to call Ana on Friday”.')
+      ? ask('What should the task be? For example: “remind me to call Ana on Friday”.')
       : null;
   }
   const slots = toTaskSlots(words, now);
-  if (slots.title === '')
-    return sayOnly('task_create', 'What should the task be called? For example: “remind me to call Ana on Friday”.');
+  if ('ask' in slots) return ask(`${slots.ask} Nothing was added yet.`);
+  if (slots.title === '') return ask('What should the task be called? For example: “remind me to call Ana on Friday”.');
   return callThenSay({
     intent: 'task_create',
     agent: 'task',
     why: 'A task has to be kept for you.',
-    calls: [{ tool: 'create_task', arguments: toTaskArguments(slots, now.zone) }],
+    calls: [{ tool: 'create_task', arguments: toTaskArguments(slots) }],
     say: (done) => sayCreated(slots, done),
   });
 };

@@ -1,72 +1,68 @@
-import { nextWeekday } from '../calendar.ts';
+import type { Found } from '../../../../lib/shared/time-words/find-times.ts';
+import { sayWall } from '../../../../lib/shared/time-words/first-time.ts';
+import type { Schedule } from '../../../../lib/shared/time-words/schedule.ts';
+import { toScope } from '../../../../lib/shared/time-words/scope.ts';
+import { toSchedule } from '../../../../lib/shared/time-words/to-schedule.ts';
+import { fromWallTime, toWallTime } from '../../../../lib/shared/wall-time.ts';
 import type { LocalTime } from '../plan.ts';
-import { toTimeOfDay, toWhen } from '../when.ts';
-import { toRecurrence } from './recurrence.ts';
+import { chooseTimes } from './choose-times.ts';
+import { type Priority, toPriority } from './priority.ts';
+import { toTitle } from './title.ts';
 
-export type Priority = 'low' | 'normal' | 'high' | 'urgent';
+/** What the words about a task say. `due` is a day or a moment on the clocks of `zone`, as the tools take it. */
+export type TaskSlots = {
+  title: string;
+  due?: string;
+  zone: string;
+  rule?: string;
+  priority?: Priority;
+  /** Which readings were taken. */
+  notes: readonly string[];
+};
 
-/** What the words about a task say besides its title. */
-export type TaskSlots = { title: string; date?: string; time?: string; rule?: string; priority?: Priority };
+/** Stands for a text in quotes, which is a title as it is. */
+const QUOTE_MARK = '\uE000';
+const QUOTED = /"[^"]+"|(?<!\w)'[^']+'(?!\w)/;
 
-const PRIORITY =
-  /(?:[,;(]\s*|\b(?:with|as|at|of|to|set|make it|it is|it's)\s+(?:an? )?)?\b(low|normal|medium|high|top|urgent|highest|lowest)(?:[ -]?(?:priority|prio))\b\)?|(?:[,;(]\s*)?\bpriority(?: of| to|:)? (low|normal|medium|high|urgent)\b\)?|[,;(!]\s*\b(urgent|important|asap)\b\)?$|^(urgent|important)[\s:,]+|\b(?:as )?(asap|urgently)\b/i;
-
-export function toPriority(text: string): { priority: Priority; phrase: string } | null {
-  const match = PRIORITY.exec(text);
-  const word = match
-    ?.slice(1)
-    .find((group) => group !== undefined)
-    ?.toLowerCase();
-  if (!match || !word) return null;
-  const priority: Priority =
-    word === 'low' || word === 'lowest'
-      ? 'low'
-      : word === 'normal' || word === 'medium'
-        ? 'normal'
-        : /^(?:urgent|asap|urgently|highest)$/.test(word)
-          ? 'urgent'
-          : 'high';
-  return { priority, phrase: match[0] };
+function toDueText({ dueAt, isAllDay, zone }: Schedule): string {
+  if (isAllDay) return sayWall(dueAt, true);
+  const wall = toWallTime(dueAt, zone);
+  // What clocks show twice is written with its offset.
+  if (fromWallTime(wall, zone) !== dueAt) return new Date(dueAt).toISOString();
+  const text = new Date(wall).toISOString().slice(0, 19);
+  return text.endsWith(':00') ? text.slice(0, 16) : text;
 }
 
-const cut = (text: string, phrase: string) => text.replace(phrase, ' ').replaceAll(/\s+/g, ' ').trim();
+function without(text: string, found: readonly Found[], tokens: readonly { start: number; end: number }[]): string {
+  let rest = '';
+  let from = 0;
+  for (const { start, end } of found) {
+    rest += `${text.slice(from, tokens[start]?.start)} `;
+    from = tokens[end - 1]?.end ?? from;
+  }
+  return rest + text.slice(from);
+}
 
-/** Takes day, time, recurrence and priority out of the words; what stays is the title. Text in quotes is a title as it is. */
-export function toTaskSlots(words: string, now: LocalTime): TaskSlots {
-  const quoted = /"([^"]+)"|(?<!\w)'([^']+)'(?!\w)/.exec(words);
-  let rest = quoted ? words.replace(quoted[0], ' \u0000 ') : words;
-  const recurrence = toRecurrence(rest.toLowerCase());
-  if (recurrence) rest = rest.replace(new RegExp(recurrence.phrase, 'i'), ' ').replaceAll(/\s+/g, ' ');
-  const priority = toPriority(rest);
-  if (priority) rest = cut(rest, priority.phrase);
-  const when = toWhen(rest, now);
-  if (when) rest = cut(rest, when.phrase);
-  const clock = toTimeOfDay(rest);
-  if (clock) rest = cut(rest, clock.phrase);
-  const time = clock?.time ?? when?.time;
-  // Without an hour the tool itself knows the first day of a rule.
-  const firstDay = recurrence?.weekday === undefined ? now.date : nextWeekday(now.date, recurrence.weekday);
-  const date = when?.date ?? (time === undefined ? undefined : firstDay);
-  const title = quoted ? ((quoted[1] ?? quoted[2]) as string) : toTitle(rest);
+/**
+ * Takes time, rule and priority out of the words; what stays is the title. `ask`: the words name no time that is there, or
+ * several; nothing of them is dropped without being said.
+ */
+export function toTaskSlots(words: string, now: LocalTime): TaskSlots | { ask: string } {
+  const quoted = QUOTED.exec(words)?.[0];
+  let text = quoted === undefined ? words : words.replace(quoted, () => QUOTE_MARK);
+  const priority = toPriority(text);
+  if (priority) text = text.replace(priority.phrase, ' ').replaceAll(/\s+/g, ' ').trim();
+  const scope = toScope(text, now);
+  const chosen = chooseTimes(scope);
+  if ('ask' in chosen) return chosen;
+  const schedule = toSchedule(chosen.times, scope);
+  if (schedule && 'ask' in schedule) return schedule;
   return {
-    title,
-    ...(date === undefined ? {} : { date }),
-    ...(time === undefined ? {} : { time }),
-    ...(recurrence ? { rule: recurrence.rule } : {}),
+    title: toTitle(without(text, chosen.times, scope.tokens), quoted, QUOTE_MARK),
+    zone: schedule?.zone ?? now.zone,
+    notes: [...(schedule?.notes ?? []), ...chosen.notes],
+    ...(schedule ? { due: toDueText(schedule) } : {}),
+    ...(schedule?.rule === undefined ? {} : { rule: schedule.rule }),
     ...(priority ? { priority: priority.priority } : {}),
   };
-}
-
-/** Without the small words that the taken out parts leave behind. */
-function toTitle(words: string): string {
-  const title = words
-    .replaceAll('\u0000', '')
-    .replaceAll(/\s+/g, ' ')
-    .replace(
-      /^[\s,:;.-]*(?:(?:to|that|about|for|and|of|due|by|on|i (?:need|have|want) to|i must|we need to|called|named|titled)\s+)+/i,
-      '',
-    )
-    .replace(/(?:[\s,:;.!?-]|(?<=[\s,:;.!?-])(?:to|by|on|at|for|due|and|in|with|until|please)\b)+$/i, '')
-    .trim();
-  return title.replace(/^./, (letter) => letter.toUpperCase());
 }
