@@ -89,10 +89,11 @@ export function createChatDecoder(provider: string, model: string, request: Mode
     if (isFields(delta)) hasSaid = onDelta(delta, out);
     else if (outputChars === 0 && isFields(message)) {
       hasSaid = onDelta(message, out);
-      hasEnd = true;
     } else if (typeof text === 'string') hasSaid = onDelta({ content: text }, out);
     if (hasSaid) {
       if (reason !== undefined) marksEarly = true;
+      // Text that follows usage shows that it was not the end; a whole message is one.
+      hasEnd = !isFields(delta) && isFields(message);
       phase = 'answering';
     }
     onMark(

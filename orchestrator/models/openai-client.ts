@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import { withErrorBody } from './error-body.ts';
+import { followRedirects } from './follow-redirects.ts';
 import { httpFetch } from './http-fetch.ts';
 import { toBaseUrl } from './to-base-url.ts';
 
@@ -7,7 +8,8 @@ const VENDOR_URL = 'https://api.openai.com/v1';
 
 export type ClientOptions = { apiKey?: string; baseUrl?: string };
 
-const fetchWithErrors: typeof fetch = async (input, init) => withErrorBody(await httpFetch(input, init));
+const follow = followRedirects(httpFetch);
+const fetchWithErrors: typeof fetch = async (input, init) => withErrorBody(await follow(input, init));
 
 /**
  * The SDK for authentication, URLs and typed requests only: retries belong to the chain. Everything it would otherwise
