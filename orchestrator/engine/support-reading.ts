@@ -1,7 +1,7 @@
+import { withoutReferences } from '../../lib/shared/reference-marks.ts';
 import { isStopWord } from '../../lib/shared/word-forms.ts';
 import type { Pause } from './pauses.ts';
 import { detectLanguage, type Language } from './quantities/language.ts';
-import { withoutReferences } from './quantities/reference-marks.ts';
 import { toWordKeys } from './quantities/to-tokens.ts';
 import { createQuantityIndex, type QuantityIndex } from './quantity-index.ts';
 import { type Span, toSentences } from './sentences.ts';

@@ -1,5 +1,5 @@
+import { withoutReferences } from '../../lib/shared/reference-marks.ts';
 import { toPlainDigits } from './quantities/plain-digits.ts';
-import { withoutReferences } from './quantities/reference-marks.ts';
 import type { Span } from './sentences.ts';
 
 export type Verbatim = {

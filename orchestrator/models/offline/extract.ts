@@ -1,3 +1,5 @@
+import { withoutReferences } from '../../../lib/shared/reference-marks.ts';
+
 /** Text that was read, with the number that cites it. */
 export type Passage = { text: string; cite: string; title?: string };
 
@@ -53,7 +55,8 @@ function toSentences(passages: readonly Passage[]): Sentence[] {
         .replaceAll(/!?\[([^[\]]{0,1000})\]\([^()\n]{0,1000}(?:\([^()\n]{0,1000}\)[^()\n]{0,1000})?\)/g, '$1')
         .replaceAll(/[*_`]{1,3}|^[^\S\r\n]*(?:[-*>]|\d+\.)\s+/gm, '')
         .replaceAll(/\s+/g, ' ');
-      for (const { segment } of SENTENCES.segment(plain)) {
+      // A mark of a source in a quotation would cite another one.
+      for (const { segment } of SENTENCES.segment(withoutReferences(plain))) {
         const sentence = segment.trim();
         if (found.length < MAX_SENTENCES && isQuotable(sentence)) found.push({ text: sentence, cite, order: found.length });
       }

@@ -63,6 +63,7 @@ export function sayFound(outcome: ToolOutcome, asked: string, wider?: ToolOutcom
 }
 
 export function saySummary(outcomes: readonly ToolOutcome[]): string {
+  let isQuoted = false;
   const parts = outcomes.map((outcome) => {
     const error = toToolError(outcome);
     if (error) return `That file could not be read: ${error}.`;
@@ -76,9 +77,11 @@ export function saySummary(outcomes: readonly ToolOutcome[]): string {
     const [first] = found.passages;
     const start = first ? [{ text: first.text.replaceAll(/\s+/g, ' ').slice(0, 400), passage: first }] : [];
     const rest = found.next_from ? `This covers the first ${found.next_from} of ${found.total_chars} characters.` : '';
-    return join(group(lines.length > 0 ? lines : start), rest, sayGaps(found));
+    const quoted = lines.length > 0 ? lines : start;
+    isQuoted ||= quoted.length > 0;
+    return join(group(quoted), rest, sayGaps(found));
   });
-  return join(...parts, HONESTY);
+  return join(...parts, isQuoted ? HONESTY : '');
 }
 
 /** The beginning of one page, sentence by sentence. */
@@ -88,7 +91,8 @@ export function sayPage(outcome: ToolOutcome, page: number): string {
   const found = toFileOutcome(outcome);
   const units = toUnits(found.passages.filter((passage) => passage.page === page));
   const rest = units.length > PAGE_UNITS ? `These are the first ${PAGE_UNITS} sentences of the page.` : '';
-  return join(group(units.slice(0, PAGE_UNITS)) || 'There is no text on that page.', rest, sayGaps(found), HONESTY);
+  if (units.length === 0) return join('There is no text on that page.', sayGaps(found));
+  return join(group(units.slice(0, PAGE_UNITS)), rest, sayGaps(found), HONESTY);
 }
 
 type Listed = { file_id?: unknown; name?: unknown; pages?: unknown; state?: unknown };

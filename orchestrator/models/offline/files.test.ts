@@ -38,6 +38,33 @@ describe('offline answers from files', () => {
     expect(answer).toContain('I searched all files and found no sentence that answers this');
   });
 
+  it('quote sentences that cite others, without marks that would cite something here', async () => {
+    const text =
+      'Endurance of the Nordlys sensor\n\nThe Nordlys sensor was introduced in 2019 [1]. Its battery lasts 41 hours in continuous operation [3]. Charging takes 90 minutes [3], [4].';
+    const { answer } = await ask('how long does the battery of the Nordlys sensor last according to refs.md?', {
+      search_files: tool({ searched: 'refs.md', passages: [{ cite: '[2]', file: 'refs.md', text }] }),
+    });
+    expect(answer).toContain('- Its battery lasts 41 hours in continuous operation. [2]');
+    expect(answer).not.toMatch(/\[[134]\]|Endurance/);
+  });
+
+  it.each([
+    ['a summary of a file that cannot be read', 'summarise lease.pdf', 'could not be read'],
+    ['a page that cannot be read', 'what is on page 2 of lease.pdf?', 'could not read that page'],
+  ])('claim no sentences of a source after %s', async (_name, message, expected) => {
+    const { answer } = await ask(message, { read_file: tool({ error: 'it is encrypted' }), search_files: search });
+    expect(answer).toContain(expected);
+    expect(answer).not.toContain('sentences of the source');
+  });
+
+  it('claim no sentences of a source where a page has no text', async () => {
+    const { answer } = await ask('what is on page 7 of lease.pdf?', {
+      read_file: tool({ passages: LEASE }),
+      search_files: search,
+    });
+    expect(answer).toBe('There is no text on that page.');
+  });
+
   it('keep the marks within names, and take a table of contents and a question for no answer', async () => {
     const passages = [
       {

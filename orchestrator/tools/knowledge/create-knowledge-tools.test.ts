@@ -58,6 +58,22 @@ function setUp(files: readonly ShelfFile[], attached: readonly string[] = [], ea
 const lease: ShelfFile = { file_id: 'file_lease', name: 'lease.pdf', text: PAGED, outline: OUTLINE, page_count: 3 };
 const long: ShelfFile = { file_id: 'file_long', name: 'long.txt', text: LONG };
 
+it('a passage that was joined over page breaks is cited by the pages of its parts', async () => {
+  const shelf = createShelf([{ ...lease }]);
+  const passage = { fileId: 'file_lease', title: 'lease.pdf', text: PAGED, page: 1, charStart: 0, charEnd: PAGED.length };
+  const knowledge = {
+    search: async () => ({ passages: [{ ...passage, headingPath: [], score: 1 }], embeddingModel: null }),
+  };
+  const search = createKnowledgeTools({ files: shelf, knowledge }).find(({ name }) => name === 'search_files');
+  const context = createRecordingContext({ fileIds: [], earlierFileIds: [] });
+  await search?.execute(search.parameters.parse({ query: 'pets', file_ids: null, scope: 'library', limit: null }), context);
+  expect(context.recorded.sources.map(({ page, text, charStart }) => [page, text, charStart])).toEqual([
+    [1, 'The rent is EUR 1,250.', 0],
+    [2, 'Notice is three months.', 24],
+    [3, 'Pets need consent.', 49],
+  ]);
+});
+
 describe('searching files', () => {
   it('gives passages with numbers, in all files where none is named', async () => {
     const { search, context, expectAnchors } = setUp([lease, long]);

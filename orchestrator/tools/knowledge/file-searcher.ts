@@ -12,8 +12,11 @@ const MAX_WHOLE_CHARS = 24_000;
 /** `asked`: the files whose state matters to whoever reads the answer. */
 export type Found = { searched: string; passages: Shown[]; isWhole?: boolean; asked: readonly FileRecord[] };
 
-function show(passage: Passage, context: ToolContext): Shown {
-  const { title, text, fileId, page, charStart, headingPath } = passage;
+/** A passage or a part of it on one page. */
+type Part = Pick<Passage, 'title' | 'text' | 'fileId' | 'page' | 'charStart' | 'headingPath'>;
+
+function show(part: Part, context: ToolContext): Shown {
+  const { title, text, fileId, page, charStart, headingPath } = part;
   const index = context.addSource({ title, text, fileId, charStart, ...(page === undefined ? {} : { page }) });
   return {
     cite: `[${index}]`,
@@ -52,10 +55,32 @@ export function createFileSearcher(files: Files, knowledge: KnowledgeBase, query
     return shown.map((one) => one());
   }
 
+  /** A passage that goes over a page break is cut there: a citation names the page that its sentence is on. */
+  async function cutAtPages(passage: Passage, read: (fileId: string) => ReturnType<Files['text']>): Promise<Part[]> {
+    if (passage.page === undefined) return [passage];
+    const whole = await read(passage.fileId);
+    if (!whole?.text) return [passage];
+    const { title, fileId, headingPath, charStart, charEnd } = passage;
+    const sections = toSections(whole.text, whole.outline, charStart, charEnd);
+    return sections.length < 2 ? [passage] : sections.map((section) => ({ ...section, title, fileId, headingPath }));
+  }
+
+  /** Each file is read once for all its passages. */
+  function createReader(): (fileId: string) => ReturnType<Files['text']> {
+    const known = new Map<string, ReturnType<Files['text']>>();
+    return (fileId) => {
+      const read = known.get(fileId) ?? files.text(context.ownerId, fileId);
+      known.set(fileId, read);
+      return read;
+    };
+  }
+
   async function search(most: number, among?: readonly FileRecord[]): Promise<Shown[]> {
     const fileIds = among ? { fileIds: among.map((file) => file.file_id) } : {};
     const { passages } = await knowledge.search(context.ownerId, query, { ...fileIds, limit: most, signal: context.signal });
-    return passages.map((passage) => show(passage, context));
+    const read = createReader();
+    const parts = await Promise.all(passages.map((passage) => cutAtPages(passage, read)));
+    return parts.flat().map((part) => show(part, context));
   }
 
   /** Those that came with the question say the most; the others add to them. */
