@@ -119,6 +119,47 @@ describe('probeLocalServer', () => {
   });
 });
 
+describe('the context of a model that was found', () => {
+  const serve =
+    (answers: Record<string, unknown>): RequestListener =>
+    (request, response) => {
+      const answer = answers[request.url ?? ''];
+      response
+        .writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' })
+        .end(JSON.stringify(answer ?? {}));
+    };
+  const list = (entry: object = {}) => ({ object: 'list', data: [{ id: 'llama3.2:latest', ...entry }] });
+  const loaded = (context_length?: number) => ({
+    models: [{ name: 'llama3.2:latest', model: 'llama3.2:latest', context_length }],
+  });
+
+  it.each<[string, string, Record<string, unknown>, number | undefined]>([
+    ['ollama', 'as it is loaded', { '/api/ps': loaded(8_192), '/api/show': { parameters: 'num_ctx 4096' } }, 8_192],
+    [
+      'ollama',
+      'as its file says',
+      { '/api/ps': { models: [] }, '/api/show': { parameters: 'stop "x"\nnum_ctx                        4096' } },
+      4_096,
+    ],
+    ['ollama', 'not what it could be', { '/api/show': { model_info: { 'llama.context_length': 131_072 } } }, undefined],
+    [
+      'lm-studio',
+      'as it is loaded',
+      { '/api/v0/models': { data: [{ id: 'llama3.2:latest', loaded_context_length: 4_096, max_context_length: 131_072 }] } },
+      4_096,
+    ],
+    ['llama.cpp', 'of a slot', { '/props': { default_generation_settings: { n_ctx: 6_144 } } }, 6_144],
+    ['llama.cpp', 'of vLLM at its port', { '/v1/models': list({ max_model_len: 16_384 }) }, 16_384],
+    ['llama.cpp', 'nonsense', { '/props': { default_generation_settings: { n_ctx: 'many' } } }, undefined],
+    ['ollama', 'a list of nothing', { '/api/ps': [], '/api/show': null }, undefined],
+  ])('%s: %s', async (name, _, answers, contextTokens) => {
+    const port = await listen(serve({ '/v1/models': list(), ...answers }));
+    const found = await probeLocalServer({ name, port }, PATIENCE_MS);
+    expect(found?.contextTokens).toBe(contextTokens);
+    expect(found?.model).toBe('llama3.2:latest');
+  });
+});
+
 describe('chooseChatModel', () => {
   it.each([
     [['nomic-embed-text', 'gemma:2b'], 'gemma:2b'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createJsonReader, readContext } from './read-context.ts';
 
 /** Where a model server of this machine usually listens. */
 export type LocalServer = { name: string; port: number };
@@ -11,8 +12,6 @@ export const LOCAL_SERVERS: readonly LocalServer[] = [
   { name: 'lm-studio', port: 1_234 },
   { name: 'llama.cpp', port: 8_080 },
 ];
-
-const MAX_ANSWER_BYTES = 1_048_576;
 
 /** `GET /v1/models` of the OpenAI API. Ollama sends null when it has none. */
 const modelList = z.object({
@@ -35,34 +34,16 @@ export function chooseChatModel(models: readonly { id: string; created?: number 
   return best?.id ?? null;
 }
 
-async function readBounded(response: Response): Promise<string | null> {
-  let text = '';
-  const decoder = new TextDecoder();
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > MAX_ANSWER_BYTES) return null;
-  }
-  return text;
-}
-
 /**
  * Asks a port of this machine whether a model server is there: only what answers `/v1/models` as the OpenAI API does counts,
  * so that no other web server is taken for one. Never throws; takes at most `timeoutMs`.
  */
 export async function probeLocalServer({ name, port }: LocalServer, timeoutMs: number): Promise<FoundServer | null> {
-  const baseUrl = `http://127.0.0.1:${port}/v1`;
-  try {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const response = await fetch(`${baseUrl}/models`, { signal, redirect: 'error', headers: { accept: 'application/json' } });
-    const text = response.ok ? await readBounded(response) : null;
-    if (text === null) {
-      await response.body?.cancel();
-      return null;
-    }
-    const parsed = modelList.safeParse(JSON.parse(text));
-    const model = parsed.success ? chooseChatModel(parsed.data.data ?? []) : null;
-    return model === null ? null : { name, baseUrl, model };
-  } catch {
-    return null;
-  }
+  const origin = `http://127.0.0.1:${port}`;
+  const read = createJsonReader(origin, AbortSignal.timeout(timeoutMs));
+  const parsed = modelList.safeParse(await read('/v1/models'));
+  const model = parsed.success ? chooseChatModel(parsed.data.data ?? []) : null;
+  if (model === null) return null;
+  const contextTokens = await readContext(name, model, read);
+  return { name, baseUrl: `${origin}/v1`, model, ...(contextTokens === undefined ? {} : { contextTokens }) };
 }
