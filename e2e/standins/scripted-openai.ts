@@ -25,7 +25,7 @@ export type Script = {
   heartbeatMs?: number;
 };
 
-export type ScriptedRequest = { api: Api; headers: IncomingMessage['headers']; body: Record<string, unknown> };
+export type ScriptedRequest = { api: Api; path: string; headers: IncomingMessage['headers']; body: Record<string, unknown> };
 
 export type ScriptedOpenAi = {
   /** For `OPENAI_BASE_URL`. */
@@ -126,7 +126,7 @@ export async function startScriptedOpenAi(): Promise<ScriptedOpenAi> {
     const api: Api = request.url?.endsWith('/responses') ? 'responses' : 'chat';
     readBody(request)
       .then((body) => {
-        const scripted = { api, headers: request.headers, body };
+        const scripted = { api, path: request.url ?? '', headers: request.headers, body };
         requests.push(scripted);
         return play(choose(scripted, requests.length - 1), response);
       })

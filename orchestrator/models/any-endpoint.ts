@@ -34,7 +34,7 @@ export function createEndpointMemory(clock: Clock): EndpointMemory {
 
 /** A handler of Chat Completions behind every path misses `messages`, or does not know `input`. */
 const CHAT_ONLY =
-  /\bmessages\b[^.]{0,80}(?:required|missing|must)|(?:required|missing)[^.]{0,80}\bmessages\b|(?:unknown|unrecognized|unexpected|extra)[^.]{0,60}\binput\b/i;
+  /\bmessages\b[^.]{0,80}(?:required|missing|must)|(?:required|missing|must)[^.]{0,80}\bmessages\b|(?:unknown|unrecognized|unexpected|extra)[^.]{0,60}\binput\b/i;
 
 function isMissing(error: unknown, { api }: Endpoint): error is ModelError {
   if (!(error instanceof ModelError)) return false;
