@@ -16,7 +16,7 @@ export function RetryCountdown({ at }: { at: number }) {
   }, [isOver]);
   return (
     <p role="timer" className="text-muted tabular-nums">
-      {isOver ? 'You can retry now.' : `Best in ${left < 60_000 ? `${left / 1_000} s` : formatDuration(left)}.`}
+      {isOver ? 'You can retry now.' : `Try again in ${left < 60_000 ? `${left / 1_000} s` : formatDuration(left)}.`}
     </p>
   );
 }

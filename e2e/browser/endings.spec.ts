@@ -144,7 +144,7 @@ test('a failure is a card with its cause, a countdown and ways on; it is said on
   const card = chat.lastAnswer.getByTestId('failure');
   await expect(card.getByRole('alert')).toHaveText('OpenAI asks us to wait (rate limit).');
   const countdown = card.getByRole('timer');
-  await expect(countdown).toHaveText(/^Best in \d+ s\.$/);
+  await expect(countdown).toHaveText(/^Try again in \d+ s\.$/);
   const secondsLeft = async () => Number(/\d+/.exec(await countdown.innerText())?.[0]);
   const first = await secondsLeft();
   expect(first).toBeLessThanOrEqual(RETRY_AFTER_SECONDS);
