@@ -91,7 +91,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** Glued to a number they count: `20k`, `2.5M`, `3bn`. Kelvins stand apart or are a capital K. */
-const SUFFIX = /(?:(k)|(M)|(bn))(?![\p{L}\d^])/uy;
+const SUFFIX = /(?<!e[-+]?\d{1,9})(?:(k)|(M)|(bn))(?![\p{L}\d^])/uy;
 const SUFFIX_POWERS = [3, 6, 9];
 
 function withSuffix(text: string, at: number, numeral: Numeral): Numeral {

@@ -7,6 +7,8 @@ export type Rational = { readonly top: bigint; readonly bottom: bigint };
 const MAX_BITS = 200_000;
 /** Of a fraction: it is brought to lowest terms at every step. */
 const MAX_FRACTION_BITS = 40_000;
+/** Zeros that an exponent may add. */
+const MAX_SHIFT = 10_000;
 
 /** Upper bound of the length in bits, cheap for long numbers too. */
 const bitsOf = (n: bigint) => n.toString(16).length * 4;
@@ -33,7 +35,7 @@ export function toRational(top: bigint, bottom = 1n): Rational {
 export function parseRational(text: string): Rational {
   const [, whole = '', fraction = '', power = '0'] = /^([-+]?\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i.exec(text) ?? [];
   const shift = Number(power) - fraction.length;
-  if (!(Math.abs(shift) <= MAX_BITS / 4)) throw new CalculationError('limit', 'an exponent is too large');
+  if (!(Math.abs(shift) <= MAX_SHIFT)) throw new CalculationError('limit', 'an exponent is too large');
   const digits = BigInt(`${whole}${fraction}` || '0');
   return shift < 0 ? toRational(digits, 10n ** BigInt(-shift)) : toRational(digits * 10n ** BigInt(shift));
 }

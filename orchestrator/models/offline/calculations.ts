@@ -1,6 +1,6 @@
 import { roundText } from '../../../lib/shared/calculator/format-real.ts';
 import { fromWords, type Sum } from '../../../lib/shared/calculator/words/from-words.ts';
-import { type Ability, callThenSay, type Plan, type ToolOutcome, toToolError } from './plan.ts';
+import { type Ability, callThenSay, type Plan, type Question, type ToolOutcome, toToolError } from './plan.ts';
 
 const UNIT_DIGITS = 6;
 const DIGITS = 8;
@@ -42,14 +42,25 @@ function toPlan(sums: readonly Sum[]): Plan {
   });
 }
 
+/** Two abilities look at the same question. */
+const understood = new WeakMap<Question, readonly Sum[] | null>();
+
+function toSums(question: Question): readonly Sum[] | null {
+  const known = understood.get(question);
+  if (known !== undefined) return known;
+  const sums = fromWords(question.bare);
+  understood.set(question, sums);
+  return sums;
+}
+
 /** Arithmetic, percentages and units, through the `calculate` tool. Only what the calculator understands to the last word. */
-export const calculations: Ability = ({ bare }) => {
-  const sums = fromWords(bare);
+export const calculations: Ability = (question) => {
+  const sums = toSums(question);
   return sums && toPlan(sums);
 };
 
 /** Of these only the conversions of units, which would be taken for dates. */
-export const units: Ability = ({ bare }) => {
-  const sums = fromWords(bare);
+export const units: Ability = (question) => {
+  const sums = toSums(question);
   return sums?.[0]?.kind === 'units' ? toPlan(sums) : null;
 };

@@ -1,15 +1,23 @@
-import { NUMBER, parseNumber, toDigits } from '../../../lib/shared/calculator/words/number-words.ts';
+import { formatReal } from '../../../lib/shared/calculator/format-real.ts';
+import { parseRational, rational, toRational } from '../../../lib/shared/calculator/rational.ts';
+import { createReals } from '../../../lib/shared/calculator/real.ts';
+import { NUMBER, toDigits } from '../../../lib/shared/calculator/words/number-words.ts';
 import { type Ability, type Plan, sayOnly } from './plan.ts';
 
 const MAX_ITEMS = 10_000;
+/** Looked at, to find those that are asked for. */
+const MAX_TERMS = 50_000;
+const MAX_CHARS = 100_000;
+
+const toInteger = (text: string) => BigInt(text.replaceAll(',', ''));
 
 type Sequence = { pattern: RegExp /** Ascending, without an end. */; terms(): Generator<bigint>; separator?: string };
 
 function* primes(): Generator<bigint> {
   const found: number[] = [];
   for (let candidate = 2; ; candidate += 1) {
-    const isPrime = found.every((prime, index) => index > Math.sqrt(candidate) || candidate % prime !== 0);
-    if (!isPrime) continue;
+    const divisor = found.find((prime) => prime * prime > candidate || candidate % prime === 0);
+    if (divisor !== undefined && candidate % divisor === 0) continue;
     found.push(candidate);
     yield BigInt(candidate);
   }
@@ -56,20 +64,32 @@ function toSequence(text: string): Sequence | null {
   return all.find(({ pattern }) => pattern.test(text)) ?? null;
 }
 
-function take(terms: Iterable<bigint>, isIn: (term: bigint, index: number) => 'yes' | 'no' | 'stop'): bigint[] {
-  const taken: bigint[] = [];
+/** `null` when there are too many to look at, or to write. */
+function take(terms: Iterable<bigint>, isIn: (term: bigint, index: number) => 'yes' | 'no' | 'stop'): string[] | null {
+  const taken: string[] = [];
   let index = 0;
+  let chars = 0;
   for (const term of terms) {
     const verdict = isIn(term, index);
     index += 1;
-    if (verdict === 'stop' || taken.length >= MAX_ITEMS || index > MAX_ITEMS * 20) break;
-    if (verdict === 'yes') taken.push(term);
+    if (verdict === 'stop') return taken;
+    if (taken.length >= MAX_ITEMS || index > MAX_TERMS || chars > MAX_CHARS) return null;
+    if (verdict === 'no') continue;
+    const text = term.toString();
+    chars += text.length;
+    taken.push(text);
   }
   return taken;
 }
 
-const say = (terms: readonly (bigint | number)[]) =>
-  sayOnly('sequences', terms.length === 0 ? 'There is none.' : terms.join(', '));
+function say(terms: readonly string[] | null): Plan {
+  if (!terms)
+    return sayOnly(
+      'sequences',
+      `That is more than I write: at most ${MAX_ITEMS.toLocaleString('en')} numbers, and none that are hard to find.`,
+    );
+  return sayOnly('sequences', terms.length === 0 ? 'There is none.' : terms.join(', '));
+}
 
 const INTEGER = '(-?\\d[\\d,]*)';
 const LAST = new RegExp(`\\b(?:up to|below|under|less than|smaller than|until|through|to|before)\\s+${INTEGER}`);
@@ -88,19 +108,20 @@ function named(text: string): Plan | null {
   }
   const first = FIRST.exec(text);
   if (first) {
-    const count = Math.min(Number(first[1] ?? first[2]), MAX_ITEMS);
+    const count = Number(first[1] ?? first[2]);
     return say(take(sequence.terms(), (_term, index) => (index < count ? 'yes' : 'stop')));
   }
   const range = BETWEEN.exec(text);
   const [low, high] = range ? [range[1], range[2]] : ['0', LAST.exec(text)?.[1]];
   if (high === undefined) return null;
-  const [from, to] = [BigInt(parseNumber(low as string)), BigInt(parseNumber(high))];
+  const [from, to] = [toInteger(low as string), toInteger(high)];
   const isBelow = !range && /\b(?:below|under|less than|smaller than|before)\b/.test(text);
   return say(take(sequence.terms(), (term) => (term > to || (isBelow && term === to) ? 'stop' : term >= from ? 'yes' : 'no')));
 }
 
-function range(first: number, last: number, step: number): Plan {
-  const length = Math.floor(Math.abs(last - first) / step) + 1;
+function range(first: bigint, last: bigint, step: bigint): Plan {
+  const distance = last < first ? first - last : last - first;
+  const length = distance / step + 1n;
   if (length > MAX_ITEMS) {
     return sayOnly(
       'sequences',
@@ -108,7 +129,10 @@ function range(first: number, last: number, step: number): Plan {
     );
   }
   const sign = last < first ? -step : step;
-  return sayOnly('sequences', Array.from({ length }, (_, index) => String(first + index * sign)).join(' '));
+  return sayOnly(
+    'sequences',
+    Array.from({ length: Number(length) }, (_, index) => String(first + BigInt(index) * sign)).join(' '),
+  );
 }
 
 const COUNTING =
@@ -138,15 +162,15 @@ function toStep(text: string): number {
 
 function counting(text: string): Plan | null {
   if (!COUNTING.test(text)) return null;
-  const step = toStep(text);
+  const step = BigInt(toStep(text)) || 1n;
   const fromTo =
     new RegExp(`\\bfrom ${INTEGER} (?:up |down |back )?(?:to|until|through|till) ${INTEGER}`).exec(text) ??
     new RegExp(`\\b(?:between )?${INTEGER} (?:to|through|-|and) ${INTEGER}`).exec(text);
-  if (fromTo) return range(parseNumber(fromTo[1] as string), parseNumber(fromTo[2] as string), step);
+  if (fromTo) return range(toInteger(fromTo[1] as string), toInteger(fromTo[2] as string), step);
   const down = new RegExp(`\\b(?:down|back(?:wards?)?) from ${INTEGER}`).exec(text)?.[1];
-  if (down) return range(parseNumber(down), 0, step);
+  if (down) return range(toInteger(down), 0n, step);
   const up = new RegExp(`\\b(?:to|up to|until|till) ${INTEGER}`).exec(text)?.[1];
-  return up ? range(step, parseNumber(up), step) : null;
+  return up ? range(step, toInteger(up), step) : null;
 }
 
 function table(text: string): Plan | null {
@@ -154,10 +178,12 @@ function table(text: string): Plan | null {
     new RegExp(`\\b(?:multiplication|times) table (?:of|for) (?:the )?(${NUMBER})`).exec(text)?.[1] ??
     new RegExp(`\\b(${NUMBER})(?:'?s)? (?:times|multiplication) tables?\\b`).exec(text)?.[1];
   if (!number) return null;
-  const factor = parseNumber(number);
+  const factor = parseRational(number.replaceAll(',', ''));
+  const reals = createReals();
+  const say = (times: number) => formatReal(rational.multiply(factor, toRational(BigInt(times))), reals).text;
   return sayOnly(
     'sequences',
-    Array.from({ length: 10 }, (_, index) => `${index + 1} × ${factor} = ${(index + 1) * factor}`).join('\n\n'),
+    Array.from({ length: 10 }, (_, index) => `${index + 1} × ${say(1)} = ${say(index + 1)}`).join('\n\n'),
   );
 }
 

@@ -108,8 +108,10 @@ export function fromWords(question: string): readonly Sum[] | null {
   if (story) return [story];
   /** `50 plus 8% tax plus 20% tip` */
   const uncharged = text.replaceAll(/(\d%) (?:(?:sales )?tax|tip|vat|gst|gratuity|service(?: charge)?|discount)\b/gi, '$1');
-  for (const candidate of [text, full.replace(INTRODUCTION, ''), fromUnitWords(whole), fromUnitWords(text), uncharged]) {
-    const sum = toSum(fromArithmeticWords(candidate.replace(/^the (?=\W*\d)/i, '')));
+  const candidates = [text, full.replace(INTRODUCTION, ''), fromUnitWords(whole), fromUnitWords(text), uncharged];
+  const expressions = new Set(candidates.map((candidate) => fromArithmeticWords(candidate.replace(/^the (?=\W*\d)/i, ''))));
+  for (const expression of expressions) {
+    const sum = toSum(expression);
     if (sum) return [sum];
   }
   return fromPercent(whole) ?? fromPercent(text);

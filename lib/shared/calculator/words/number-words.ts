@@ -70,8 +70,3 @@ function toDigitsAll(phrase: string): string | null {
   const number = words.length > 0 && new RegExp(`^${WORD}$`, 'i').test(words[0] ?? '') ? toNumber(words) : null;
   return number === null ? null : String(number);
 }
-
-/** `1,234.5` → 1234.5 */
-export function parseNumber(text: string): number {
-  return Number(text.replaceAll(',', ''));
-}
