@@ -183,6 +183,8 @@ export function scanTimes(scope: Scope): Found[] {
 /** Everything that says when, in its order. Linear in the number of words; never throws. */
 export function findTimes(scope: Scope): Found[] {
   const found = scanTimes(scope);
-  // A time right before another one is no attribute of it: "Monday 5pm".
-  return found.filter((part, index) => found[index + 1]?.start === part.end || !isAttribute(scope, part));
+  // A time right beside another one is no attribute: "Monday 5pm", "Friday 6pm gym".
+  return found.filter(
+    (part, index) => found[index + 1]?.start === part.end || found[index - 1]?.end === part.start || !isAttribute(scope, part),
+  );
 }

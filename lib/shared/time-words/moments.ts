@@ -171,8 +171,18 @@ const nextToAnchor: Reader<Moment> = (scope, at) => {
     : { value: { date: addDays(date, before === null ? length : -length) }, end: anchor.end, notes };
 };
 
+/** `2026-12-24T17:00`, on the clocks of the zone unless it has an offset. */
+const stamp: Reader<Moment> = (scope, at) => {
+  const word = wordAt(scope, at).toUpperCase();
+  if (!/^\d{4}-\d{2}-\d{2}T/.test(word)) return null;
+  const hasOffset = /(?:Z|[+-]\d{2}:?\d{2})$/.test(word.slice(10));
+  const ms = Date.parse(hasOffset ? word : `${word}Z`);
+  if (Number.isNaN(ms)) return { value: { ask: `There is no time “${word}”. Which time do you mean?` }, end: at + 1 };
+  return { value: { ms: hasOffset ? ms : fromWallTime(ms, scope.zone) }, end: at + 1 };
+};
+
 /** A moment that words count to: `in 2 hours`, `a week from Tuesday`, `the day before Christmas`. */
-export const readMoment: Reader<Moment> = firstOf(fromAnchor, fromNowOn, nextToAnchor);
+export const readMoment: Reader<Moment> = firstOf(stamp, fromAnchor, fromNowOn, nextToAnchor);
 
 /** A day of the calendar in words, without its preposition. */
 export const readDay: Reader<Day> = plainDay;

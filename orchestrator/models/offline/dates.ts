@@ -123,3 +123,9 @@ export const dates: Ability = (asked: Question) => {
   }
   return null;
 };
+
+/** Questions that hold a date or a year and so convert no units: `how many days in 2028`, `2026-01-31 plus 1 month`. */
+export const datedQuestions: Ability = (question) =>
+  /\b\d{4}-\d{2}-\d{2}\b|^how many [a-z ]+ (?:in|has|does) (?:[a-z]+ )?[12]\d{3}(?: have)?$/.test(question.lower)
+    ? dates(question)
+    : null;

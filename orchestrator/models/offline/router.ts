@@ -2,7 +2,7 @@ import { calculations, units } from './calculations.ts';
 import { runCode } from './code.ts';
 import { type Part, toParts } from './compound.ts';
 import { createSmallTalk, type OfflineReason } from './conversation.ts';
-import { dates } from './dates.ts';
+import { datedQuestions, dates } from './dates.ts';
 import { askAttached, askEarlier, askFiles } from './files.ts';
 import { toNoAnswer } from './no-answer.ts';
 import type { Ability, Intent, Plan, Question } from './plan.ts';
@@ -39,6 +39,7 @@ const FOR_QUESTIONS: readonly Ability[] = [
   askAttached,
   webSearch,
   timeZones,
+  datedQuestions,
   units,
   dates,
   calculations,

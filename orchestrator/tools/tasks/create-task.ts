@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TaskCreate } from '../../../lib/contract/tasks.ts';
-import { firstOccurrence } from '../../../lib/shared/recurrence.ts';
+import { firstOccurrence, nextOccurrence } from '../../../lib/shared/recurrence.ts';
 import { toDay, toWallTime } from '../../../lib/shared/wall-time.ts';
 import type { Tool, ToolContext } from '../../core/tool.ts';
 import { describeDue, showTask } from './show-task.ts';
@@ -21,8 +21,15 @@ const TIMEOUT_MS = 10_000;
 
 const parameters = z.strictObject({ title, ...taskFields });
 
-/** The first day of a rule, today included: for what comes back without a day being said. */
+const MINUTE_MS = 60_000;
+
+/** The first day of a rule, today included, or its first step: for what comes back without a day being said. */
 function firstDay(recurrence: string, zone: string, nowMs: number): ReadDue {
+  if (/FREQ=(?:HOURLY|MINUTELY)/i.test(recurrence)) {
+    const minute = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
+    const next = nextOccurrence({ due_at: minute, all_day: false, time_zone: zone, recurrence }, nowMs);
+    return { due_at: next?.dueAt ?? minute + MINUTE_MS, all_day: false, time_zone: zone };
+  }
   const today = toDay(toWallTime(nowMs, zone));
   return { due_at: firstOccurrence(recurrence, today) ?? today, all_day: true, time_zone: zone };
 }

@@ -1,3 +1,4 @@
+import { readDuration } from '../../../../lib/shared/time-words/durations.ts';
 import { type Found, findTimes, scanTimes } from '../../../../lib/shared/time-words/find-times.ts';
 import { isTimeish } from '../../../../lib/shared/time-words/function-words.ts';
 import { type Scope, sayTokens, wordAt } from '../../../../lib/shared/time-words/scope.ts';
@@ -9,7 +10,7 @@ const JOINT = /^(?:,|and|&|-|at|on|by|plus|the)$/;
 /** Behind these words stands what is to be done. */
 const WHAT = /^(?:to|that|about|of|:)$/;
 const WHEN =
-  /^(?:in|at|on|every|each|by|before|after|within|during|around|until|when|whenever|once|if|as|next|this|twice|first)$/;
+  /^(?:in|at|on|every|each|by|before|after|within|during|around|until|when|whenever|once|if|as|next|this|twice|first|later|soon|sometime|someday|eventually|shortly|early|late|not)$/;
 
 function skipJoints(scope: Scope, at: number): number {
   let end = at;
@@ -58,8 +59,8 @@ function findUnknown(scope: Scope, leading: readonly Found[]): string | null {
   if (end >= border) return null;
   const isOpen =
     leading.length === 0
-      ? WHEN.test(wordAt(scope, 0))
-      : isTimeish(scope, end) || WHEN.test(wordAt(scope, leading.at(-1)?.end ?? 0));
+      ? WHEN.test(wordAt(scope, 0)) || readDuration(scope, 0) !== null || wordAt(scope, 1) === 'times'
+      : isTimeish(scope, end) || WHEN.test(wordAt(scope, leading.at(-1)?.end ?? 0)) || WHEN.test(wordAt(scope, end));
   return isOpen ? sayTokens(scope, 0, border) : null;
 }
 
