@@ -29,8 +29,11 @@ function callsOf({ tool_calls: calls, function_call: legacy }: Fields): unknown[
   return Array.isArray(calls) ? calls : [calls];
 }
 
+/** Whether a model begins with reasoning of which only the end is marked: from its second answer on, none of it is shown even for a moment. */
+export type ReasoningHabit = { thinksFirst: boolean; learn(thinksFirst: boolean): void };
+
 /** Decodes the answers of Chat Completions as OpenAI-compatible servers send them, streamed or in one piece. */
-export function createChatDecoder(provider: string, model: string, request: ModelRequest): StreamDecoder {
+export function createChatDecoder(provider: string, model: string, request: ModelRequest, habit?: ReasoningHabit): StreamDecoder {
   let phase: StreamPhase = 'waiting';
   let outputChars = 0;
   let isRefusal = false;
@@ -40,7 +43,7 @@ export function createChatDecoder(provider: string, model: string, request: Mode
   let hasEnd = false;
   /** An end was told before the end. */
   let marksEarly = false;
-  const answer = new AnswerText(request.tools);
+  const answer = new AnswerText(request.tools, habit?.thinksFirst);
   const calls = createCallCollector(provider, request.tools);
 
   function onText(text: string, out: ModelEvent[]): void {
@@ -67,7 +70,9 @@ export function createChatDecoder(provider: string, model: string, request: Mode
     if (typeof delta.refusal === 'string' && delta.refusal !== '') onRefusal(delta.refusal, out);
     const known = calls.count();
     for (const call of callsOf(delta)) outputChars += calls.add(call);
-    outputChars += reasoningChars(delta);
+    const reasoning = reasoningChars(delta);
+    if (reasoning > 0) answer.separate();
+    outputChars += reasoning;
     return outputChars > before || calls.count() > known;
   }
 
@@ -143,6 +148,7 @@ export function createChatDecoder(provider: string, model: string, request: Mode
     const isWhole = reason !== 'length';
     for (const call of answer.finish({ isWhole, hasCalls: calls.count() > 0 }, events))
       calls.add({ index: calls.count(), ...call });
+    habit?.learn(answer.thoughtFirst);
     if (!answer.hasText && calls.count() === 0) {
       throw new ModelError(reason === 'content_filter' ? 'content_filter' : 'empty', provider);
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PARTS, type ScriptedOpenAi } from '../../e2e/standins/scripted-openai.ts';
+import { PARTS, type ScriptedOpenAi, wholeAnswer } from '../../e2e/standins/scripted-openai.ts';
 import type { ModelRequest } from '../core/model.ts';
 import { createModel, REQUEST, run } from './fixtures/provider.ts';
 import { refuseUnhandled } from './fixtures/refuse-unhandled.ts';
@@ -52,6 +52,17 @@ describe('chat', () => {
     const headers = { 'content-type': 'application/json' };
     server.answer(() => ({ status: 400, headers, chunks: [JSON.stringify(body)], ending: 'close' }));
     expect((await run(createModel('chat', server.baseUrl))).error).toMatchObject({ kind: 'content_filter' });
+  });
+
+  it('learns which model marks only the end of its reasoning, and which does so no more', async () => {
+    const pieces = ['Easy.', '\n</think>\n\n', 'Hello.'];
+    server.answer(({ api }, index) => wholeAnswer(api, index < 2 ? pieces : ['Hello', '.']));
+    const model = createModel('chat', server.baseUrl);
+    const outcomes = [await run(model), await run(model), await run(model), await run(model)];
+    expect(outcomes.map(({ events }) => events.some((event) => event.type === 'discarded'))).toEqual([true, false, false, false]);
+    expect(outcomes.slice(1).map(({ text }) => text)).toEqual(['Hello.', 'Hello.', 'Hello.']);
+    // The third was waited for, the fourth not any more.
+    expect(outcomes.map(({ events }) => events.filter((event) => event.type === 'text').length).slice(2)).toEqual([1, 2]);
   });
 
   it('tells calls apart that share an index, and puts split arguments together', async () => {

@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import type { Clock } from '../core/clock.ts';
 import { type Model, ModelError, type ModelRequest } from '../core/model.ts';
 import { type ModelCapabilities, toCapabilities, toEffort, toOutputLimit } from './capabilities.ts';
-import { createChatDecoder } from './chat-decoder.ts';
+import { createChatDecoder, type ReasoningHabit } from './chat-decoder.ts';
 import { type ChatAbilities, toChatMessages } from './chat-messages.ts';
 import { openResponse } from './open-response.ts';
 import { streamProvider } from './stream-provider.ts';
@@ -94,10 +94,21 @@ export type ChatOptions = {
 export function createOpenAiChat(options: ChatOptions): Model {
   const { client, provider, limits, clock } = options;
   const learned = new Map<string, ChatAbilities>();
+  const thinkers = new Set<string>();
 
   function abilitiesOf(model: string): ChatAbilities {
     const { tools, images } = toCapabilities(model);
     return learned.get(model) ?? { tools, images, system: true, ...(model === options.model ? options.abilities : {}) };
+  }
+
+  function habitOf(model: string): ReasoningHabit {
+    return {
+      thinksFirst: thinkers.has(model),
+      learn(thinksFirst) {
+        if (!thinksFirst) thinkers.delete(model);
+        else if (thinkers.size < MAX_REMEMBERED) thinkers.add(model);
+      },
+    };
   }
 
   async function open(request: ModelRequest, model: string, signal: AbortSignal): Promise<Response> {
@@ -122,7 +133,7 @@ export function createOpenAiChat(options: ChatOptions): Model {
     provider,
     stream(request, signal) {
       const model = request.model ?? options.model;
-      const decoder = createChatDecoder(provider, model, request);
+      const decoder = createChatDecoder(provider, model, request, habitOf(model));
       return streamProvider({ provider, limits, clock, decoder, open: (inner) => open(request, model, inner) }, signal);
     },
   };

@@ -6,11 +6,11 @@ import { AnswerText } from './answer-text.ts';
 const TOOLS = ['calculate', 'current_time'].map((name) => toSpec(name));
 const ANSWER = 'Hello there, Mira.';
 
-type Options = { isWhole?: boolean; hasCalls?: boolean; tools?: typeof TOOLS };
+type Options = { isWhole?: boolean; hasCalls?: boolean; tools?: typeof TOOLS; thinksFirst?: boolean };
 
 /** What a reader sees in the end of an answer that comes in these pieces, and the most that was seen before. */
-function read(pieces: readonly string[], { isWhole = true, hasCalls = false, tools = TOOLS }: Options = {}) {
-  const answer = new AnswerText(tools);
+function read(pieces: readonly string[], { isWhole = true, hasCalls = false, tools = TOOLS, thinksFirst = false }: Options = {}) {
+  const answer = new AnswerText(tools, thinksFirst);
   const events: ModelEvent[] = [];
   for (const piece of pieces) answer.push(piece, events);
   const early = events.length;
@@ -276,6 +276,31 @@ describe('calls written as text', () => {
   it('JSON of another name is an answer', () => {
     const text = '{"name": "launch", "arguments": {}}';
     expect(readAll(text)).toEqual({ shown: text, calls: [] });
+  });
+});
+
+describe('a model that is known to think first', () => {
+  it('shows nothing of its reasoning, not even for a moment', () => {
+    const answer = new AnswerText(TOOLS, true);
+    const events: ModelEvent[] = [];
+    for (const piece of ['The user', ' greets.\n', '</think>', '\n\n', ANSWER]) answer.push(piece, events);
+    expect(events).toEqual([{ type: 'text', delta: ANSWER }]);
+    expect(answer.thoughtFirst).toBe(true);
+  });
+
+  it('answers without reasoning all the same', () => {
+    expect(readAll(ANSWER, { thinksFirst: true }).shown).toBe(ANSWER);
+    expect(readAll(ANSWER, { thinksFirst: true, isWhole: false }).shown).toBe(ANSWER);
+    expect(readAll(`<think>x</think>${ANSWER}`, { thinksFirst: true }).shown).toBe(ANSWER);
+  });
+
+  it('is not waited for where its reasoning comes apart', () => {
+    const answer = new AnswerText(TOOLS, true);
+    const events: ModelEvent[] = [];
+    answer.separate();
+    answer.push(ANSWER, events);
+    expect(events).toEqual([{ type: 'text', delta: ANSWER }]);
+    expect(answer.thoughtFirst).toBe(false);
   });
 });
 

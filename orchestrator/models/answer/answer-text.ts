@@ -1,18 +1,14 @@
 import type { ModelEvent, ModelRequest } from '../../core/model.ts';
 import { CodeSpans } from './code-spans.ts';
+import { isHeaderAhead, mayBeHeader, readHeader } from './harmony.ts';
 import { type FoundMark, readMark } from './markup.ts';
+import { isMentioned, isQuoted } from './mentions.ts';
 import { isBareCall, parseTextCalls, type TextCall } from './text-calls.ts';
 import { Thought, type ThoughtKind } from './thought.ts';
 
 const MARK_OR_CODE = /[<[◁]|`+|~+/g;
 const HAS_MARK_OR_CODE = /[<[◁`~]/;
 
-/** Names of channels and roles; a token with another word behind it belongs to the answer. */
-const CHANNEL = /^\s*(?:analysis|commentary|final|thought)/i;
-const ROLE = /^\s*(?:assistant|functions|tool)/i;
-const NAMES = ['analysis', 'commentary', 'final', 'thought', 'assistant', 'functions', 'tool'];
-const MESSAGE = /<\|message\|>/i;
-const MAX_HEADER_CHARS = 200;
 /** Harmony without its special tokens: the name of the channel and the first word are one. */
 const STRIPPED = 'analysis';
 const ROLE_NAME = 'assistant';
@@ -35,7 +31,7 @@ export class AnswerText {
   readonly #code = new CodeSpans();
   #held = '';
   #thought: Thought | null = null;
-  #header: string | null = null;
+  #isHeader = false;
   #call: string | null = null;
   /** What is shown of this call, and how much of it stood before the last reasoning ended. */
   #shown = 0;
@@ -50,14 +46,29 @@ export class AnswerText {
   #isWrapped = false;
   #hasStrike = false;
   #isFinal = false;
+  #expected: Thought | null = null;
+  #hadLoneEnd = false;
   #expectsRole = false;
   /** White space in front of the answer. */
   #lead = '';
   /** Special tokens that may be the last ones. */
   #tail = '';
 
-  constructor(tools: ModelRequest['tools']) {
+  /** `thinksFirst`: this model is known to begin with reasoning, of which only the end is marked. */
+  constructor(tools: ModelRequest['tools'], thinksFirst = false) {
     this.#tools = tools;
+    if (thinksFirst) this.#thought = this.#expected = new Thought({ kind: 'open', end: 0 }, '');
+  }
+
+  /** Only the end of the reasoning was marked. */
+  get thoughtFirst(): boolean {
+    return this.#hadLoneEnd || (this.#expected !== null && this.#thought !== this.#expected);
+  }
+
+  /** Reasoning came apart from the text. */
+  separate(): void {
+    if (this.#expected === null || this.#thought !== this.#expected || this.#expected.literal() !== '') return;
+    this.#thought = this.#expected = null;
   }
 
   get hasText(): boolean {
@@ -85,7 +96,8 @@ export class AnswerText {
     if (this.#void !== null && isCalling) this.#discard(out);
     if (this.#void !== null) this.#showRest(this.#void, out);
     if (text !== '') this.#showRest(text, out);
-    if (this.#thought && !isCalling && isWhole) this.#endOpen(this.#thought, out);
+    const isShown = isWhole || this.#thought === this.#expected;
+    if (this.#thought && !isCalling && isShown) this.#endOpen(this.#thought, out);
     return calls;
   }
 
@@ -96,7 +108,7 @@ export class AnswerText {
   }
 
   #inAnswer(): boolean {
-    return this.#thought === null && this.#header === null && this.#call === null;
+    return this.#thought === null && !this.#isHeader && this.#call === null;
   }
 
   /** Whether there is more to do with what is held. */
@@ -107,7 +119,7 @@ export class AnswerText {
       return false;
     }
     if (this.#thought) return this.#think(this.#thought, out);
-    if (this.#header !== null) return this.#readHeader(isEnd);
+    if (this.#isHeader) return this.#readHeader(isEnd);
     if (this.#held === '') return false;
     return this.#begins && !this.#begin(isEnd) ? false : this.#answer(out, isEnd);
   }
@@ -211,14 +223,15 @@ export class AnswerText {
       case 'close':
         if (!mark.isWeak && rest.trim() === '' && !isEnd) return 'wait';
         if (mark.isWeak || isMentioned(before || this.#last, rest)) return false;
+        this.#hadLoneEnd ||= !isFirst;
         this.#void = (this.#void ?? '') + before;
         return this.#goOn(rest);
       case 'channel':
       case 'start':
-        if (!(mark.kind === 'channel' ? CHANNEL : ROLE).test(rest)) return !isEnd && mayBeNamed(rest) && 'wait';
+        if (!isHeaderAhead(mark.kind, rest)) return !isEnd && mayBeHeader(rest) && 'wait';
         if (before.trim() === '') this.#tail = '';
         else this.#show(before, out);
-        this.#header = '';
+        this.#isHeader = true;
         this.#held = text.slice(at);
         return true;
       case 'message':
@@ -268,33 +281,21 @@ export class AnswerText {
     return true;
   }
 
-  /** Between `<|start|>` or `<|channel|>` and `<|message|>`: who speaks, in which channel, and to whom. */
+  /** Between `<|start|>` or `<|channel|>` and `<|message|>`. */
   #readHeader(isEnd: boolean): boolean {
-    const match = MESSAGE.exec(this.#held);
-    if (!match) {
-      if (this.#held.length <= MAX_HEADER_CHARS && !isEnd) return false;
-      // No header after all; nothing of it is an answer.
-      this.#header = null;
-      this.#held = this.#held.replace(/^(?:<\|\w+\|>\s*\w*\s*)+/, '');
-      return this.#held !== '';
+    const header = readHeader(this.#held, isEnd);
+    if (!header) return false;
+    this.#isHeader = false;
+    this.#held = header.rest;
+    if (header.kind === 'none') return this.#held !== '';
+    if (header.kind === 'call') this.#call = `${header.recipient} `;
+    else if (header.kind === 'thought') this.#open('harmony', header.text, header.rest);
+    else {
+      if (header.kind === 'final' && !this.#isFinal && this.#shown > this.#settled) this.#void = '';
+      this.#isFinal ||= header.kind === 'final';
+      this.#goOn(header.rest);
     }
-    const header = this.#held.slice(0, match.index);
-    const rest = this.#held.slice(match.index + match[0].length);
-    this.#header = null;
-    const recipient = /\bto=(?!user\b|assistant\b)([\w.:-]+)/i.exec(header)?.[1];
-    if (recipient !== undefined) {
-      this.#call = `${recipient} `;
-      this.#held = rest;
-      return true;
-    }
-    const isFinal = /\bfinal\b/i.test(header);
-    if (!isFinal && /\b(?:analysis|commentary)\b/i.test(header)) {
-      this.#open('harmony', header, rest);
-      return true;
-    }
-    if (isFinal && !this.#isFinal && this.#shown > this.#settled) this.#void = '';
-    this.#isFinal ||= isFinal;
-    return this.#goOn(rest);
+    return true;
   }
 
   #discard(out: Out): void {
@@ -327,21 +328,4 @@ export class AnswerText {
     this.#trims = false;
     this.#show(text, out);
   }
-}
-
-/** Quotes and brackets on both sides. */
-function isQuoted(before: string, rest: string): boolean {
-  return /["'“”‘’(«»]$/.test(before) && /^["'“”‘’)«»]/.test(rest);
-}
-
-/** A closing mark in the middle of a sentence. */
-function isMentioned(before: string, rest: string): boolean {
-  if (isQuoted(before, rest)) return true;
-  const isOpenSentence = before !== '' && /[ \t("'“‘]$/.test(before) && !/[.!?。！？…:;)\]}"”*]\s*$/.test(before);
-  return isOpenSentence && /^(?:[ \t]+[\p{Ll}\d(]|[.,;:!?)"'”’])/u.test(rest);
-}
-
-function mayBeNamed(rest: string): boolean {
-  const word = rest.trimStart().toLowerCase();
-  return NAMES.some((name) => name.startsWith(word));
 }
