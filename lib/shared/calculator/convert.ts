@@ -20,11 +20,15 @@ function toScale(value: Value, target: Unit, term: Term, reals: Reals): Value {
   return { amount, terms: [term], dimensions: value.dimensions, scale: target };
 }
 
-/** One turn is one cycle: an angle in a speed of rotation counts turns. */
+/** One turn is one cycle: an angle in a speed of rotation counts turns. A number alone is an angle in radians. */
 function withoutAngle(value: Value, target: Value, reals: Reals, note: Note): Value | null {
   const difference = combine(value.dimensions, target.dimensions, -1);
   const turns = difference.radian ?? 0;
   if (turns === 0 || !isPlain(combine(difference, { radian: turns }, -1))) return null;
+  if (isPlain(value.dimensions)) {
+    note('a number is read as an angle in radians');
+    return value;
+  }
   note('one turn is one cycle');
   const turn = reals.multiply(reals.pi(), toRational(2n));
   return {

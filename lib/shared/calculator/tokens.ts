@@ -48,6 +48,12 @@ const SAME: Readonly<Record<string, string>> = {
   '٪': '%',
   '→': '->',
   '**': '^',
+  arcsin: 'asin',
+  arccos: 'acos',
+  arctan: 'atan',
+  average: 'mean',
+  avg: 'mean',
+  ceiling: 'ceil',
   π: 'pi',
   τ: 'tau',
   φ: 'phi',
@@ -114,7 +120,7 @@ export function toTokens(text: string): { tokens: Token[]; readings: string[] } 
   function readWord(): boolean {
     const word = matchAt(WORD, text, at)?.[0];
     if (word === undefined) return false;
-    const lower = SAME[word] ?? word.toLowerCase();
+    const lower = SAME[word.toLowerCase()] ?? word.toLowerCase();
     const end = at + word.length;
     const digits = /^\d+/.exec(text.slice(end, end + 3))?.[0] ?? '';
     const isCall = (name: string, from: number) =>

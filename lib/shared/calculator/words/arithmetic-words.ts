@@ -95,8 +95,9 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/(\d) factorial\b/gi, '$1!'],
   [/(\d+) less (?=\d)/gi, '$1 - '],
   [/ take away (?=\d)/gi, ' - '],
-  [/\ba half(?= (?:plus|minus|times|of a)\b|$)/gi, '(1/2)'],
-  [/\ba third(?= (?:plus|minus|times)\b|$)/gi, '(1/3)'],
+  // "200 minus a third" may mean a third of 200.
+  [/(?<!\b(?:plus|minus|less) )\ba half(?= (?:plus|minus|times|of a)\b|$)/gi, '(1/2)'],
+  [/(?<!\b(?:plus|minus|less) )\ba third(?= (?:plus|minus|times)\b|$)/gi, '(1/3)'],
   [/\bhalf an? (?=\p{L})/giu, '0.5 '],
   [/\ba quarter (?:of an? )?(?=\p{L})/giu, '0.25 '],
   [/(\d+) hal(?:f|ves)\b(?! (?:an?|of)\b)/gi, '($1/2)'],

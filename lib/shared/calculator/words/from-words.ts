@@ -14,7 +14,7 @@ export type Sum = { expression: string; kind: SumKind /** What is computed, for 
 const INTRODUCTION =
   /^(?:(?:what do you get if you|what(?:'s| is| are| does| do| would)?|whats|calculate|compute|evaluate|work out|figure out|how (?:much|many) (?:is|are|do|does)(?! there)|solve|give me|find|the result of|answer|eval|tell me|how about|and|so)\s+)+(?:the (?:value|result|answer) (?:of|to)\s+)?(?:you )?/i;
 const ENDING =
-  /(?:\s*=+|\s+(?:equals?|make|makes|give|gives|be|come to|comes to|amount to|together|altogether|in total|exactly|approximately|roughly|please|worth))+$/i;
+  /(?:\s*=+|\s+(?:equals?|make|makes|give|gives|be|come to|comes to|amount to|together|altogether|in total|exactly|approx|approximately|roughly|please|worth))+$/i;
 
 const children = (node: Node): readonly Node[] => {
   switch (node.type) {

@@ -14,7 +14,7 @@ const KNOWN = new Set(
     'including incl included remove original increase increased increasing decrease decreased reduce reduced reduction raise raised rise risen lower ' +
     'lowered less more than plus minus add added adding take cut drop dropped markup mark up down went grew grow growth change ' +
     'changed difference percentage if got out points are were would should will be now new final value amount number in as get gets ' +
-    "leave interest did higher greater larger smaller than which many sale there my our their his her me when its it's equal equals me save saved saving rent salary fee deposit " +
+    "leave interest did rose fell scored something higher greater larger smaller than which many sale there my our their his her me when its it's equal equals me save saved saving rent salary fee deposit " +
     'pretax net gross total question questions right correct answers answered'
   ).split(/\s+/),
 );

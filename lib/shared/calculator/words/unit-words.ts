@@ -23,6 +23,7 @@ const FRAMES: readonly (readonly [RegExp, string])[] = [
     /^(?:i'm|i am|he is|she is|it is|he's|she's|it's) (.+?) (?:tall|long|heavy|high|wide|deep|old),? (?:what|how [a-z]+) is that in (.+)$/i,
     '$1 to $2',
   ],
+  [/^(.+?) ?= ?(?:\?|how many) ?(.+)$/i, '$1 to $2'],
   [/^(.+?) (?:is|are|equals?|makes?) how (?:many|much) (.+)$/i, '$1 to $2'],
   [/^(.+ (?:in|into|to|as)) how many (.+)$/i, '$1 $2'],
 ];
