@@ -1,6 +1,7 @@
-import { toWordKey } from '../../lib/shared/word-forms.ts';
+import { toOpposites, toWordKey } from '../../lib/shared/word-forms.ts';
 import type { Language } from './quantities/language.ts';
 import type { Quantity } from './quantities/quantity.ts';
+import { PERIOD_KEYS } from './quantities/to-word-token.ts';
 import type { Span } from './sentences.ts';
 import type { Clause } from './support-clauses.ts';
 import type { Reading, ReadSentence } from './support-reading.ts';
@@ -23,7 +24,7 @@ const POINTING = new Set(
 const MODALS = new Set(['may', 'must'].map(toWordKey));
 const MODAL_WEIGHT = 0.4;
 /** As telling as a number. */
-const PERIODS = new Set(['hourly', 'daily', 'weekly', 'monthly', 'yearly'].map(toWordKey));
+const PERIODS = new Set([...['hourly', 'daily', 'weekly', 'monthly', 'yearly'].map(toWordKey), ...PERIOD_KEYS]);
 export type Wanted = { kind: 'word' | 'name' | 'number'; weight: number; places: ReadonlySet<number>; isRequired: boolean };
 
 const toPlaces = (reading: Reading, clauses: Iterable<Clause>): Set<number> =>
@@ -45,8 +46,9 @@ export function toWanted(
   // "A year costs 15,000" of a monthly rent: the period is computed as the number is.
   const isComputed = quantities.some((quantity) => isMissing(quantity) && isKnown(quantity));
   for (const key of new Set(clauses.flatMap(({ keys }) => [...keys]))) {
-    const places = reading.byKey.get(key);
-    if (POINTING.has(key) || (reading.titleKeys.has(key) && !places)) continue;
+    // What is forbidden is not allowed: whether it is denied is looked at elsewhere.
+    const places = [key, ...toOpposites(key)].flatMap((one) => reading.byKey.get(one) ?? []);
+    if (POINTING.has(key) || (reading.titleKeys.has(key) && places.length === 0)) continue;
     const isName = reading.nameKeys.has(key) || clauses.some(({ names }) => names.has(key));
     const weight = MODALS.has(key) ? MODAL_WEIGHT : isName ? NAME_WEIGHT : 1;
     const isRequired = (PERIODS.has(key) && !isComputed) || (isName && language === 'en');

@@ -1,5 +1,5 @@
 import { compareQuantities } from './quantities/quantity.ts';
-import { type Clause, countShared, isDenied } from './support-clauses.ts';
+import { type Clause, countOpposites, countShared, isDenied } from './support-clauses.ts';
 import type { ReadSentence } from './support-reading.ts';
 
 /** How much of one clause the other says. */
@@ -7,7 +7,9 @@ function overlap(claim: Clause, other: Clause): number {
   const numbers = claim.quantities.filter((quantity) =>
     other.quantities.some((one) => compareQuantities(quantity, one) === 'same'),
   );
-  return countShared(claim, other) + numbers.length;
+  // "Fell by 8.3%" is about the same as "a rise of 8.3%".
+  const isTurned = numbers.length > 0 && countOpposites(claim, other) > 0;
+  return countShared(claim, other) + numbers.length + (isTurned ? 1 : 0);
 }
 
 type Close = { other: Clause; sentence: ReadSentence; said: number };

@@ -59,3 +59,17 @@ export function toLoneMonth(word: string, before: string): number | null {
     ? month
     : null;
 }
+
+const WEEKDAYS: readonly string[] = [
+  'monday montag lundi lunes lunedi maandag',
+  'tuesday dienstag mardi martes martedi dinsdag',
+  'wednesday mittwoch mercredi miercoles mercoledi woensdag',
+  'thursday donnerstag jeudi jueves giovedi donderdag',
+  'friday freitag vendredi viernes venerdi vrijdag',
+  'saturday samstag sonnabend samedi sabado sabato zaterdag',
+  'sunday sonntag dimanche domingo domenica zondag',
+];
+const DAYS = toMap(WEEKDAYS);
+
+/** The day of the week that a word names, 1 (Monday) to 7. `word` folded. */
+export const toWeekday = (word: string): number | null => DAYS.get(word) ?? DAYS.get(word.replace(/s$/, '')) ?? null;

@@ -1,5 +1,5 @@
 import { isGluedAt, isNumberAt, isWordAt, type Read, type Script, textAt, toQuantity } from './cursor.ts';
-import { toLoneMonth, toMonth } from './months.ts';
+import { toLoneMonth, toMonth, toWeekday } from './months.ts';
 import type { CalendarDate } from './quantity.ts';
 
 const ORDINAL_ENDING = /^(?:st|nd|rd|th|er|re|e|eme|de|º|o|a)$/;
@@ -120,4 +120,13 @@ export function readTime(script: Script, at: number): Read | null {
   const value = hour * 60 + minute + Number(match[3] ?? 0) / 60;
   const isOpen = !isHalf && !isHour && hour >= 1 && hour < 12;
   return { quantity: toQuantity('clock', isOpen ? [value, value + 720] : [value], { step: 1 }), next };
+}
+
+/** `on Saturdays`. Beside a date it only says again which day that is. */
+export function readWeekday(script: Script, at: number): Read | null {
+  const day = isWordAt(script, at) ? toWeekday(textAt(script, at)) : null;
+  if (day === null) return null;
+  const next = textAt(script, at + 1) === ',' ? at + 2 : at + 1;
+  if (readDate(script, next)) return null;
+  return { quantity: toQuantity('weekday', [day]), next: at + 1 };
 }

@@ -4,10 +4,11 @@ import { findDecimalSign } from './digits.ts';
 import type { Language } from './language.ts';
 import { toLexemes } from './lexemes.ts';
 import type { Bound, Quantity } from './quantity.ts';
-import { readDate, readTime } from './read-dates.ts';
+import { readDate, readTime, readWeekday } from './read-dates.ts';
 import { readFraction, readLabel, readOrder } from './read-labels.ts';
 import { loosen, readNumber } from './read-numbers.ts';
 import { toWordToken } from './to-word-token.ts';
+import { toCurrency, toMultiplier, toUnit } from './units.ts';
 
 /** What a text says, in order; `at` and `end` count in the text with plain digits. `border`: what ends a clause. */
 export type Token =
@@ -46,7 +47,12 @@ function read(script: Script, at: number): Read | null {
     return /^q[1-4]$/.test(text) ? { quantity: toQuantity('ordinal', [Number(text[1])]), next: at + 1 } : readLabel(script, at);
   if (type === 'number' && LABELLED.test(textAt(script, at - 1)) && /^\d+(?:\.\d+)+$/.test(text)) return readLabel(script, at);
   return (
-    readDate(script, at) ?? readTime(script, at) ?? readFraction(script, at) ?? readNumber(script, at) ?? readOrder(script, at)
+    readDate(script, at) ??
+    readTime(script, at) ??
+    readFraction(script, at) ??
+    readNumber(script, at) ??
+    readWeekday(script, at) ??
+    readOrder(script, at)
   );
 }
 
@@ -99,16 +105,26 @@ const BORDER_WORDS: Readonly<Record<Language, RegExp>> = {
 
 const LONGEST_ASIDE = 8;
 
-/** "the drug group (3.1%)": a number in brackets belongs to what stands before it. */
+/** "the drug group (3.1%)": a number in brackets belongs to what stands before it; words there say something of their own. */
 function isAside(lexemes: Script['lexemes'], at: number): boolean {
   const inside = lexemes.slice(at + 1, at + LONGEST_ASIDE);
-  const end = inside.findIndex(({ text }) => text === ')');
-  return end > 0 && inside.slice(0, end).some(({ type }) => type === 'number');
+  const own = inside.slice(
+    0,
+    inside.findIndex(({ text }) => text === ')'),
+  );
+  const isWordOfItsOwn = ({ type, text }: Script['lexemes'][number]) =>
+    type === 'word' && text.length > 2 && !toUnit(text) && !toCurrency(text) && toMultiplier(text) === null;
+  return own.length < inside.length && own.some(({ type }) => type === 'number') && !own.some(isWordOfItsOwn);
 }
+
+const isNumeric = (next: Script['lexemes'][number] | undefined) =>
+  next !== undefined && (next.type === 'number' || toCurrency(next.text) !== null);
 
 function isBorder({ lexemes, language }: Script, at: number, previous: Token | undefined): boolean {
   const { type, text, raw } = lexemes[at] as Script['lexemes'][number];
   if (text === '(') return !isAside(lexemes, at);
+  // "Profit: 5"
+  if (text === ':' && isNumeric(lexemes[at + 1])) return false;
   if (type === 'sign')
     return BORDER_SIGN.test(text) || (text === '.' && lexemes[at + 1]?.isGlued === false) || text === '!' || text === '?';
   return type === 'word' && BORDER_WORDS[language].test(raw.toLowerCase()) && previous?.kind !== 'border';
