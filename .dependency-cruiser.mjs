@@ -148,8 +148,14 @@ export default {
       from: {
         orphan: true,
         path: PRODUCT,
-        // Next finds pages by their place; one is given to Next by name (`--import`), one to an interpreter as text.
-        pathNot: [TESTS, '\\.d\\.ts$', '^app/', '^lib/bff/end-with-parent\\.ts$', '^orchestrator/tools/code/guest/prelude\\.js$'],
+        // Next finds pages by their place; one is given to Next by name (`--import`), two to an interpreter as text.
+        pathNot: [
+          TESTS,
+          '\\.d\\.ts$',
+          '^app/',
+          '^lib/bff/end-with-parent\\.ts$',
+          '^orchestrator/tools/code/guest/(?:prelude|intl)\\.js$',
+        ],
       },
       to: {},
     },

@@ -1,3 +1,4 @@
+import { replaceCode } from '../../lib/shared/find-code.ts';
 import type { EngineInput } from '../core/engine.ts';
 
 type Message = EngineInput['history'][number];
@@ -6,8 +7,7 @@ const MAX_LINE_CHARS = 240;
 
 /** The first sentence or line says most; figures and names make one worth keeping. */
 function toLine({ role, content }: Message): string {
-  const line = content
-    .replaceAll(/```[\s\S]*?(?:```|$)/g, ' ')
+  const line = replaceCode(content, (code) => (/^(?:`{3}|~{3})/.test(code) ? ' ' : code))
     .replaceAll(/\s+/g, ' ')
     .trim();
   const sentence = /^.{20,}?[.!?。！？](?=\s|$)/u.exec(line.slice(0, MAX_LINE_CHARS))?.[0] ?? line;

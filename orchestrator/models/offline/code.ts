@@ -1,5 +1,7 @@
 import { jsonObject } from '../../../lib/contract/primitives.ts';
+import { type FoundCode, findCode, replaceCode } from '../../../lib/shared/find-code.ts';
 import { type Ability, callThenSay, type Question, type ToolOutcome } from './plan.ts';
+import { fenced } from './text/fenced.ts';
 
 type Language = 'javascript' | 'python';
 export type Snippet = { code: string; language: Language };
@@ -18,8 +20,6 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
 };
 const NAME = Object.keys(LANGUAGES).join('|');
 
-const FENCE = /```[ \t]*([\w+#-]*)[ \t]*(?:\n|\s)([\s\S]*?)```/;
-const INLINE = /`([^`\n]{2,})`/;
 const REQUEST =
   /\b(?:run|execute|evaluate|eval|try|test|output|print|prints|result|happens|work|works|do|does|returns?|gives?)\b/i;
 const PREFIX = new RegExp(
@@ -49,22 +49,39 @@ function guessLanguage(code: string, message: string): Language {
   return PYTHON.test(code) ? 'python' : 'javascript';
 }
 
-function fromFence(message: string): Snippet | null {
-  const match = FENCE.exec(message);
-  if (!match) return null;
-  const [, tag = '', code = ''] = match;
-  const named = LANGUAGES[tag.toLowerCase()];
-  if (tag !== '' && named === undefined) return null;
-  return { code: code.trim(), language: named ?? guessLanguage(code, message) };
+const toLanguage = (word: string): Language | undefined =>
+  Object.hasOwn(LANGUAGES, word.toLowerCase()) ? LANGUAGES[word.toLowerCase()] : undefined;
+
+/** The language that a block names, and its code: what people write behind the marks may be either. */
+function readBlock({ code, info, kind }: FoundCode): { tag: string; code: string } {
+  if (kind === 'span') {
+    const [whole = '', word = ''] = /^\s*([\w+#]{1,20})(?=\s)\s*/.exec(code) ?? [];
+    return toLanguage(word) ? { tag: word, code: code.slice(whole.length) } : { tag: '', code };
+  }
+  const [, tag = '', rest = ''] = /^[{.\s]*([\w+#-]*)(.*)$/s.exec(info) ?? [];
+  const isCode = (CODE.test(rest) || PYTHON.test(rest)) && !/^\s*(?:\{|\w+=)/.test(rest);
+  return { tag, code: isCode ? `${rest.trim()}\n${code}` : code };
+}
+
+const BLOCK_MARKS = /^(?:`{3,}|~{3,})/;
+
+/** The first block of a text that can be run. */
+function fromBlocks(message: string): Snippet | null {
+  for (const found of findCode(message)) {
+    if (found.kind === 'span' && !BLOCK_MARKS.test(message.slice(found.start, found.end))) continue;
+    const { tag, code } = readBlock(found);
+    const named = toLanguage(tag);
+    if (code.trim() === '' || (tag !== '' && named === undefined)) continue;
+    return { code: code.replace(/^\s*\n/, '').trimEnd(), language: named ?? guessLanguage(code, message) };
+  }
+  return null;
 }
 
 function fromWords(message: string): Snippet | null {
-  const inline = INLINE.exec(message);
-  if (inline && REQUEST.test(message) && CODE.test(inline[1] as string)) {
-    return { code: inline[1] as string, language: guessLanguage(inline[1] as string, message) };
-  }
-  if (inline && /^(?:please )?(?:run|execute|eval(?:uate)?)\b/i.test(message) && IN_LANGUAGE.test(message)) {
-    return { code: inline[1] as string, language: guessLanguage(inline[1] as string, message) };
+  const inline = findCode(message).find(({ kind, code }) => kind === 'span' && code.length > 1)?.code;
+  const isOrder = /^(?:please )?(?:run|execute|eval(?:uate)?)\b/i.test(message) && IN_LANGUAGE.test(message);
+  if (inline !== undefined && (isOrder || (REQUEST.test(message) && CODE.test(inline)))) {
+    return { code: inline, language: guessLanguage(inline, message) };
   }
   const asked = ASKED.exec(message)?.[1];
   if (asked !== undefined && CODE.test(asked)) return { code: asked.trim(), language: guessLanguage(asked, message) };
@@ -81,9 +98,9 @@ function fromWords(message: string): Snippet | null {
 /** The code that a message asks to be run; `null` when it asks for something else. */
 export function toSnippet({ text, earlier }: Pick<Question, 'text' | 'earlier'>): Snippet | null {
   const message = text.trim();
-  const fenced = fromFence(message);
-  const asks = REQUEST.test(message.replace(FENCE, ' ')) || message.replace(FENCE, '').trim() === '';
-  if (fenced) return asks ? fenced : null;
+  const block = fromBlocks(message);
+  const words = replaceCode(message, () => ' ').trim();
+  if (block) return words === '' || REQUEST.test(words) ? block : null;
   const isReference =
     /^(?:please )?(?:run|execute|try|test) (?:it|that|this|the (?:code|script|snippet|program))(?: (?:again|above|now|please))*[.!?]*$/i.test(
       message,
@@ -92,12 +109,10 @@ export function toSnippet({ text, earlier }: Pick<Question, 'text' | 'earlier'>)
   return (
     earlier
       .toReversed()
-      .map(fromFence)
+      .map(fromBlocks)
       .find((snippet) => snippet !== null) ?? null
   );
 }
-
-const fenced = (text: string) => `\`\`\`\n${text.replaceAll('```', '` ` `')}\n\`\`\``;
 
 const shown = (value: unknown) => (typeof value === 'string' ? value.trimEnd() : '');
 

@@ -1,14 +1,15 @@
+import { findCode } from '../../../lib/shared/find-code.ts';
+
 /** What a message asks, and the text it asks it of. */
 export type SplitText = { words: string; text: string };
 
 const WORDS = '(?<words>[^\\n]{1,160}?)';
 
 /**
- * Where a text may stand: in a fence, as JSON, after a colon or a line break, in quotes, between the verb and "as base64",
+ * Where a text may stand: as JSON, after a colon or a line break, in quotes, between the verb and "as base64",
  * or behind "of", "in" or the verb itself. Tried in order: the clearer first.
  */
 const FORMS: readonly RegExp[] = [
-  /^(?<words>[^`]{0,160}?)[\s:]*```\w*\s*\n?(?<text>[\s\S]*?)\n?```\s*$/,
   /^(?<words>[^\n{[]{1,160}?)[\s:]*(?<text>[{[][\s\S]*[}\]])[\s?!.]*$/,
   /^(?<words>[^\n{[]{1,160}?\bjson\b[\s?:]*)(?<text>[{[][\s\S]*)$/i,
   /^(?<words>[^\n{[]{1,160}?):(?!\/\/)[ \t]*\n?(?<text>[\s\S]+)$/,
@@ -27,8 +28,21 @@ function unquote(text: string): string {
   return text.trim().replace(/^(["'])([\s\S]*)\1[.?!]?$|^[“„‘]([\s\S]*)[”“’][.?!]?$/, '$2$3');
 }
 
+const MAX_WORDS_CHARS = 160;
+
+/** Words with one block of code behind them. */
+function inFence(message: string): SplitText | null {
+  const [block, ...others] = findCode(message);
+  if (!block || others.length > 0 || !/^(?:`{3,}|~{3,})/.test(message.slice(block.start))) return null;
+  const words = message.slice(0, block.start).replace(/[\s:]+$/, '');
+  if (words.length > MAX_WORDS_CHARS || message.slice(block.end).trim() !== '' || block.code.trim() === '') return null;
+  return { words: words.trim(), text: block.code.replace(/\n$/, '') };
+}
+
 /** Takes a message apart so that its words ask for what is wanted; `null` when none of its parts do. */
 export function splitText(message: string, asksFor: RegExp): SplitText | null {
+  const fenced = inFence(message);
+  if (fenced && asksFor.test(fenced.words.toLowerCase())) return fenced;
   for (const form of FORMS) {
     const groups = form.exec(message)?.groups;
     const words = `${groups?.words ?? ''} ${groups?.more ?? ''}`.trim();

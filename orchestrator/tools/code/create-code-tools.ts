@@ -41,11 +41,11 @@ const SANDBOX =
   'Files that it writes to its working directory are shown to the user: text, CSV, JSON, PNG or SVG, at most 10 of 5 MB.';
 
 const JAVASCRIPT = `Runs a JavaScript or TypeScript program and returns its output, the value of its last expression, errors with \
-their line, and files. ${SANDBOX} There are the language itself with top-level await, console and timers; no import, no DOM, no Node. \
+their line, and files. ${SANDBOX} There are the language itself with top-level await, Intl, console and timers; no import, no DOM, no Node. \
 Files: files.list(), files.read(name) as text, files.readBytes(name), files.write(name, text or bytes).`;
 
 const PYTHON = `Runs a Python 3.14 program and returns its output, the value of its last expression, errors with their line, and \
-files. ${SANDBOX} There is the standard library with top-level await, but no numpy, pandas or matplotlib. Charts as SVG: import plot; \
+files. ${SANDBOX} There is the standard library with top-level await and all time zones, but no numpy, pandas or matplotlib, and no input(). Charts as SVG: import plot; \
 plot.line(x, y), plot.scatter(x, y), plot.bar(labels, values), each with title, x_label, y_label, file='plot.svg'; y or values may be \
 a dict of name to numbers.`;
 

@@ -112,7 +112,7 @@ describe('Python', () => {
 
   it('shows itself alone in its file system', async () => {
     const { report } = await tools.python('import os\nsorted(os.listdir("/"))');
-    expect(report.value).toBe("['dev', 'home', 'lib', 'proc', 'tmp']");
+    expect(report.value).toBe("['dev', 'home', 'lib', 'proc', 'tmp', 'usr']");
   });
 });
 
@@ -145,7 +145,7 @@ describe('JavaScript', () => {
     for (const name of ['node:fs', 'fs', 'http://127.0.0.1:1/x.js', './prelude.js', 'std']) {
       expect((await tools.javascript(`await import(${JSON.stringify(name)})`)).report.error).toBeDefined();
     }
-    expect((await tools.javascript('import fs from "node:fs"; fs')).report.error?.type).toBe('SyntaxError');
+    expect((await tools.javascript('import fs from "node:fs"; fs')).report.error?.type).toBe('ModuleNotFound');
   });
 
   it('does not get out through constructors, prototypes or errors of what it is given', async () => {

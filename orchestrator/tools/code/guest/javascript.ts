@@ -13,6 +13,7 @@ import { createHost, type Files } from './quickjs-host.ts';
 import { startWatchdog } from './start-watchdog.ts';
 
 const PRELUDE = readFileSync(new URL('./prelude.js', import.meta.url), 'utf8');
+const INTL = readFileSync(new URL('./intl.js', import.meta.url), 'utf8');
 const PROGRAM = 'main.ts';
 const STACK_BYTES = 256 * 1024;
 /** What Node and the interpreter need themselves. */
@@ -32,9 +33,26 @@ class ProgramError extends Error {
   }
 }
 
-function toGuestError(thrown: unknown): GuestError {
+/** The module that a program wants to load; `null`: it failed for another reason. */
+function missingModule(message: string, code: string): string | null {
+  const loaded = /^could not load module '([^']{1,100})'/.exec(message)?.[1];
+  if (loaded !== undefined) return loaded;
+  const wanted = /^'?require'? is not defined/.test(message)
+    ? /\brequire\(\s*['"`]([^'"`\n]{1,100})/
+    : message.startsWith('Unexpected') && /^[ \t]*import\s[^'"`\n;]{0,300}['"]([^'"\n]{1,100})['"]/m;
+  return wanted ? (wanted.exec(code)?.[1] ?? null) : null;
+}
+
+function noModule(name: string): GuestError {
+  const message = `No module '${name}': the sandbox has JavaScript itself, console, timers, Intl and files, but no packages and no modules of Node.`;
+  return { type: 'ModuleNotFound', message, line: null, trace: '' };
+}
+
+function toGuestError(thrown: unknown, code: string): GuestError {
   if (typeof thrown !== 'object' || thrown === null) return { type: 'Thrown', message: String(thrown), line: null, trace: '' };
   const { name, message, stack } = thrown as Thrown;
+  const missing = missingModule(String(message ?? ''), code);
+  if (missing !== null) return noModule(missing);
   const trace = String(stack ?? '').slice(0, 20_000);
   const line = /main\.ts:(\d+)/.exec(trace)?.[1];
   return {
@@ -79,8 +97,11 @@ function settle(context: QuickJSContext, program: QuickJSHandle, nextTimer: Quic
 function createInterpreter(quickjs: QuickJSWASMModule, limits: GuestLimits, files: Files, write: Output['write']) {
   const runtime = quickjs.newRuntime({ memoryLimitBytes: limits.memoryBytes, maxStackSizeBytes: STACK_BYTES });
   const context = runtime.newContext();
-  const setUp = unwrap(context, context.evalCode(PRELUDE, 'prelude.js'));
-  const tools = unwrap(context, context.callFunction(setUp, context.undefined, createHost(context, files, write)));
+  const host = createHost(context, files, write);
+  const setUp = (source: string, name: string) =>
+    unwrap(context, context.callFunction(unwrap(context, context.evalCode(source, name)), context.undefined, host));
+  setUp(INTL, 'intl.js');
+  const tools = setUp(PRELUDE, 'prelude.js');
   const show = context.getProp(tools, 'show');
   const nextTimer = context.getProp(tools, 'nextTimer');
 
@@ -116,7 +137,7 @@ try {
   value = run(order.code);
 } catch (failure) {
   if (!(failure instanceof ProgramError)) throw failure;
-  error = toGuestError(failure.thrown);
+  error = toGuestError(failure.thrown, order.code);
 }
 output.flush();
 sayFiles(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { GuestError, GuestLimits, GuestOrder, GuestSettings } from '../sandbox/protocol.ts';
+import { addTimeZones } from './add-time-zones.ts';
 import { createOutput, receiveOrder, say, sayDone, sayFiles } from './channel.ts';
 import { closeDoors } from './close-doors.ts';
 import { loadPython, type Python, restorePython } from './load-python.ts';
@@ -78,6 +79,7 @@ const { limits, snapshot } = JSON.parse(process.argv[2] ?? '') as GuestSettings;
 limitMemory(limits.memoryBytes);
 await startWatchdog(limits.memoryBytes + HOST_BYTES);
 const python = await (snapshot === undefined ? loadPython() : restorePython(readFileSync(snapshot)));
+addTimeZones(python);
 python.setStdin({ error: true });
 // The first run is slower than the next.
 python.runPython('from _runner import close_doors, run; close_doors(); run("1 + 1", 1)');

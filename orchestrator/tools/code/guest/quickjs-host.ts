@@ -1,14 +1,17 @@
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten-core';
+import { createIntl } from './intl-host.ts';
 
 export type Files = Map<string, Uint8Array>;
 type Write = (stream: 'stdout' | 'stderr', text: string) => void;
 
-/** The functions on which the prelude builds `console` and `files`: the only way out of the interpreter. */
+/** The functions on which the preludes build `console`, `files` and `Intl`: the only way out of the interpreter. */
 export function createHost(context: QuickJSContext, files: Files, write: Write): QuickJSHandle {
   const text = (handle: QuickJSHandle | undefined): string => (handle ? context.getString(handle) : '');
   const bytes = (handle: QuickJSHandle | undefined): Uint8Array =>
     handle ? context.getArrayBuffer(handle).value.slice() : new Uint8Array();
   const toBuffer = (content: Uint8Array): QuickJSHandle => context.newArrayBuffer(new Uint8Array(content).buffer);
+
+  const intl = createIntl();
 
   const calls: Record<string, (...values: QuickJSHandle[]) => QuickJSHandle> = {
     write(stream, line) {
@@ -24,6 +27,7 @@ export function createHost(context: QuickJSContext, files: Files, write: Write):
       files.set(text(name), bytes(content));
       return context.undefined;
     },
+    intl: (request) => context.newString(intl(text(request))),
     encode: (content) => toBuffer(new TextEncoder().encode(text(content))),
     decode: (content) => context.newString(new TextDecoder().decode(bytes(content))),
   };

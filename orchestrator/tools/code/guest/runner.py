@@ -2,7 +2,9 @@
 
 import ast
 import asyncio
+import builtins
 import inspect
+import io
 import json
 import linecache
 import os
@@ -14,6 +16,7 @@ import types
 
 PROGRAM = 'main.py'
 HIDDEN = {'js', 'pyodide', 'pyodide_js', '_pyodide', '_pyodide_core', 'micropip', 'ctypes', '_ctypes'}
+NO_INPUT = 'There is nobody to answer input() in the sandbox: put the values into the program itself.'
 
 
 class _Doorkeeper:
@@ -52,6 +55,10 @@ class _LoopPolicy(asyncio.events._BaseDefaultEventLoopPolicy):
     _loop_factory = _Loop
 
 
+def _no_input(*_arguments):
+    raise EOFError(NO_INPUT)
+
+
 def _refuse(*_arguments, **_options):
     raise OSError('the sandbox has no processes')
 
@@ -62,6 +69,9 @@ def close_doors():
     asyncio.events._event_loop_policy = _LoopPolicy()
     asyncio.run = asyncio.runners.run
     os.system = _refuse
+    # The prompt of `input` would be printed before it fails.
+    builtins.input = _no_input
+    sys.stdin = io.StringIO('')
     # Some of what the loader sets are paths of the host.
     for name in set(os.environ) - {'HOME', 'LANG'}:
         del os.environ[name]
@@ -135,21 +145,56 @@ def _evaluate(tree, mode, names, runner):
     return runner.run(result) if compiled.co_flags & inspect.CO_COROUTINE else result
 
 
+# What does nearly the same in the standard library.
+INSTEAD = {
+    'numpy': 'lists, math, statistics and fractions',
+    'scipy': 'math and statistics',
+    'pandas': 'csv, statistics and collections',
+    'matplotlib': 'plot',
+    'seaborn': 'plot',
+    'plotly': 'plot',
+    'requests': 'nothing: there is no network',
+    'httpx': 'nothing: there is no network',
+    'aiohttp': 'nothing: there is no network',
+    'bs4': 'html.parser',
+    'lxml': 'xml.etree.ElementTree',
+    'yaml': 'json',
+    'pytz': 'zoneinfo',
+    'tzdata': 'zoneinfo, which has its time zones here',
+    'dateutil': 'datetime and zoneinfo',
+    'sympy': 'fractions and decimal',
+    'sqlalchemy': 'csv and json',
+    'tkinter': 'print',
+}
+
+
+def _missing(name):
+    name = str(name or 'it')
+    instead = INSTEAD.get(name.partition('.')[0])
+    hint = '' if instead is None else f' (instead of it: {instead})'
+    return f'No module named {name!r}: the sandbox has the standard library and plot, and installs no packages{hint}.'
+
+
+def _in_a_sentence(error):
+    """What a person needs to know of an error that is the sandbox's, not the program's; `None`: it is the program's."""
+    if isinstance(error, ModuleNotFoundError):
+        return _missing(error.name)
+    if type(error).__name__ == 'ZoneInfoNotFoundError':
+        name = str(error).partition('key ')[2].partition('.')[0].partition('\n')[0] or 'that'
+        return f'No time zone is called {name!r}: names are like Europe/Berlin, and zoneinfo.available_timezones() has all of them.'
+    return str(error) if isinstance(error, EOFError) and str(error) == NO_INPUT else None
+
+
 def _describe(error):
     report = traceback.TracebackException.from_exception(error)
     own = [index for index, frame in enumerate(report.stack) if frame.filename == PROGRAM]
     del report.stack[: own[0] if own else len(report.stack)]
     lines = [frame.lineno for frame in report.stack if frame.filename == PROGRAM]
     line = error.lineno if isinstance(error, SyntaxError) and error.filename == PROGRAM else lines[-1] if lines else None
-    message = str(error)
-    if isinstance(error, ModuleNotFoundError):
-        message = (
-            f'No module named {error.name!r}: only the standard library and the module plot are available here. '
-            'Packages cannot be installed, because the sandbox is offline.'
-        )
+    sentence = _in_a_sentence(error)
     return {
         'type': type(error).__name__[:200],
-        'message': message[:20_000],
+        'message': (str(error) if sentence is None else sentence)[:20_000],
         'line': line,
-        'trace': ''.join(report.format())[-20_000:],
+        'trace': ''.join(report.format())[-20_000:] if sentence is None else '',
     }
