@@ -1,11 +1,11 @@
 'use client';
 import type { ReactNode } from 'react';
 import { formatDuration, plural } from '../../lib/client/format.ts';
-import { toProviderName } from '../../lib/client/provider-names.ts';
 import { useAgents, useHealth, useMetrics } from '../../lib/client/queries.ts';
 import type { Tone } from '../../lib/client/service-note.ts';
 import { toAppError } from '../../lib/contract/errors.ts';
 import type { HealthResponse, MetricsSummary, ModelState, ServiceState } from '../../lib/contract/health.ts';
+import { toProviderName } from '../../lib/shared/provider-name.ts';
 import { ScrollPage } from '../shell/scroll-page.tsx';
 import { ToneDot } from './tone-dot.tsx';
 

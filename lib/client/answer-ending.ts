@@ -1,7 +1,7 @@
 import type { EndedBy } from '../contract/chat.ts';
 import type { StoredMessage } from '../contract/conversations.ts';
 import type { FailureCause } from '../contract/provider-failure.ts';
-import { toProviderName } from '../shared/provider-sentence.ts';
+import { toProviderName } from '../shared/provider-name.ts';
 import { type AnswerFacts, toFacts } from './answer-facts.ts';
 import { plural } from './format.ts';
 import { OFFLINE } from './run-words.ts';

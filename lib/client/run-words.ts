@@ -1,5 +1,5 @@
 import type { RunPart, RunSummary } from '../contract/run-summary.ts';
-import { toProviderName } from '../shared/provider-sentence.ts';
+import { toProviderName } from '../shared/provider-name.ts';
 import { AGENT_NAMES } from './agent-names.ts';
 import { plural } from './format.ts';
 import { toDone, toUndone } from './tool-words.ts';

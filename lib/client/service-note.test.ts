@@ -40,7 +40,7 @@ describe('the note about the services', () => {
       'good',
       'Ollama connected',
     ],
-    ['a provider of the deployment', health([groq('ready'), OFFLINE]), undefined, 'good', 'groq connected'],
+    ['a provider of the deployment', health([groq('ready'), OFFLINE]), undefined, 'good', 'Groq connected'],
     ['the next one fails', health([openai('ready'), groq('paused'), OFFLINE]), undefined, 'good', 'OpenAI connected'],
     ['the last call failed', health([openai('failing'), OFFLINE]), undefined, 'warn', 'OpenAI is failing'],
     ['the breaker is open', health([openai('paused'), OFFLINE]), undefined, 'warn', 'OpenAI is paused after errors'],
@@ -59,7 +59,7 @@ describe('the note about the services', () => {
 
   it('says who answers instead of a model that fails', () => {
     expect(toServiceNote(health([openai('paused'), groq('failing'), groq('ready'), OFFLINE]), undefined).more).toBe(
-      'groq answers instead.',
+      'Groq answers instead.',
     );
     expect(toServiceNote(health([openai('failing'), groq('paused'), OFFLINE]), undefined).more).toContain('built-in');
   });

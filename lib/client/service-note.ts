@@ -1,6 +1,6 @@
 import { toAppError } from '../contract/errors.ts';
 import type { HealthResponse, ModelState } from '../contract/health.ts';
-import { toProviderName } from './provider-names.ts';
+import { toProviderName } from '../shared/provider-name.ts';
 
 /** `calm`: nothing is wrong and nothing is praised. */
 export type Tone = 'good' | 'calm' | 'warn' | 'bad';

@@ -1,23 +1,5 @@
 import type { FailureCause, ProviderFailure } from '../contract/provider-failure.ts';
-
-/** Names as their makers write them; others are shown as they are configured. */
-const NAMES: Readonly<Record<string, string>> = {
-  openai: 'OpenAI',
-  azure: 'Azure',
-  anthropic: 'Anthropic',
-  gemini: 'Gemini',
-  mistral: 'Mistral',
-  groq: 'Groq',
-  openrouter: 'OpenRouter',
-  deepseek: 'DeepSeek',
-  ollama: 'Ollama',
-  'lm-studio': 'LM Studio',
-  lmstudio: 'LM Studio',
-  vllm: 'vLLM',
-  litellm: 'LiteLLM',
-};
-
-export const toProviderName = (provider: string): string => NAMES[provider.toLowerCase()] ?? provider;
+import { toProviderName } from './provider-name.ts';
 
 /** “20 s”, “3 min”, “2 h”: rounded up, so that nobody tries too early. */
 function toWait(seconds: number): string {
