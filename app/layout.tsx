@@ -1,4 +1,5 @@
 import './globals.css';
+import './forced-colors.css';
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers.js';
 import type { ReactNode } from 'react';

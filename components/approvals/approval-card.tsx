@@ -3,11 +3,9 @@ import { ShieldQuestion } from 'lucide-react';
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { AGENT_NAMES } from '../../lib/client/agent-names.ts';
-import { focusHome } from '../../lib/client/composer.ts';
 import { formatUntil } from '../../lib/client/format.ts';
 import { toIntent } from '../../lib/client/tool-words.ts';
 import type { Approval, ApprovalDecision } from '../../lib/contract/approvals.ts';
-import { useFocusHome } from '../ui/use-focus-home.ts';
 import { ArgumentsEditor } from './arguments-editor.tsx';
 import { ArgumentsView } from './arguments-view.tsx';
 import { RejectForm } from './reject-form.tsx';
@@ -36,7 +34,6 @@ export function ApprovalCard({ approval, children }: { approval: AskedApproval; 
   const card = useRef<HTMLDivElement>(null);
   const editButton = useRef<HTMLButtonElement>(null);
   const rejectButton = useRef<HTMLButtonElement>(null);
-  useFocusHome(card, focusHome);
   const decide = (decision: ApprovalDecision) => {
     // A button that is off loses the focus.
     card.current?.focus();

@@ -1,6 +1,6 @@
 'use client';
 import { ChevronDown } from 'lucide-react';
-import { AGENT_NAMES } from '../../lib/client/agent-names.ts';
+import { AGENT_HINTS, AGENT_NAMES } from '../../lib/client/agent-names.ts';
 import { focusComposer, isTouch } from '../../lib/client/composer.ts';
 import { useAgents } from '../../lib/client/queries.ts';
 import { toChosenAgent, useUi } from '../../lib/client/ui-store.ts';
@@ -17,12 +17,12 @@ export function AgentPicker({ storageKey }: { storageKey: string }) {
     if (!isTouch()) focusComposer();
   };
   const items: MenuItem[] = [
-    { label: 'Auto', hint: 'The supervisor chooses who answers', isChecked: chosen === null, onSelect: () => choose(null) },
+    { label: 'Auto', hint: AGENT_HINTS.supervisor, isChecked: chosen === null, onSelect: () => choose(null) },
     ...agents
       .filter((agent) => agent.agent_id !== 'supervisor')
       .map((agent) => ({
         label: agent.name,
-        hint: agent.description,
+        hint: AGENT_HINTS[agent.agent_id],
         isChecked: chosen === agent.agent_id,
         isDisabled: agent.status === 'unavailable',
         onSelect: () => choose(agent.agent_id),

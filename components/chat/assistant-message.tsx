@@ -36,6 +36,7 @@ export function AssistantMessage({ item, isLast }: { item: PathItem; isLast: boo
   const cited = useMemo(() => numberSources(text, citations, readCount), [text, citations, readCount]);
   return (
     <article
+      id={message.message_id}
       aria-label="Cartrita"
       aria-busy={isStreaming}
       data-role="assistant"

@@ -17,6 +17,7 @@ import { EmptyState } from './empty-state.tsx';
 import { LoadFailure } from './load-failure.tsx';
 import { markdownOnDemand } from './markdown-on-demand.ts';
 import { focusStop, stopByHand } from './send-or-stop.tsx';
+import { useAimedMessage } from './use-message-target.ts';
 import { sendMessage } from './use-send.ts';
 import { activeRunOf } from './use-shown-run.ts';
 
@@ -39,6 +40,7 @@ export function ChatPage({ conversationId }: { conversationId: string | null }) 
   const agent = useUi((state) => toChosenAgent(state, key));
 
   useThread(conversationId, thread.messages, conversation);
+  useAimedMessage({ conversationId, thread, path, load });
   useEffect(() => (runId === null ? undefined : runFollower.follow(runId)), [runId]);
   useEscapeToStop(runId);
   useEffect(preloadAnswers, []);
@@ -68,8 +70,9 @@ export function ChatPage({ conversationId }: { conversationId: string | null }) 
           onLeave={() => showConversation(null)}
         />
       )}
-      {isEmpty && conversationId !== null && load?.state === 'loading' && <ThreadSkeleton />}
       {isEmpty && conversationId !== null && load?.state === 'ready' && <EmptyState onPick={(text) => void send(text)} />}
+      {/* Also before anything was asked for: the message field has its place from the first paint on. */}
+      {isEmpty && conversationId !== null && load?.state !== 'ready' && load?.state !== 'failed' && <ThreadSkeleton />}
       {!isEmpty && (
         <Suspense fallback={<ThreadSkeleton />}>
           <Thread key={key} conversationId={conversationId} thread={thread} path={path} pending={pending} />

@@ -124,7 +124,7 @@ export function Composer({ storageKey, runId, isSending, onSend }: ComposerProps
           </PickFilesButton>
           <AgentPicker storageKey={storageKey} />
           <span id={`${COMPOSER_ID}-limit`} className="min-w-0 flex-1 truncate text-right text-[13px] text-danger">
-            {isTooLong && `${(text.length - DEFAULT_MAX_MESSAGE_CHARS).toLocaleString('en')} characters too long`}
+            {isTooLong && `${plural(text.length - DEFAULT_MAX_MESSAGE_CHARS, 'character')} too long`}
           </span>
           {isBusy && !isEmpty && (
             <button type="submit" className="button" disabled={isTooLong}>

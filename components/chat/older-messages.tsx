@@ -4,6 +4,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { chatActions, useChat } from '../../lib/client/chat.ts';
 import type { PathItem } from '../../lib/client/thread.ts';
 import { MessageRow } from './message-row.tsx';
+import { useTargetOf } from './use-message-target.ts';
 
 type OlderMessagesProps = {
   scroller: RefObject<HTMLDivElement | null>;
@@ -35,6 +36,11 @@ export function OlderMessages({ scroller, conversationId, olderBefore, items }: 
       void chatActions.loadOlder(conversationId);
   }, [conversationId, olderBefore, isIdle, firstShown]);
   useStayInPlace(scroller, items, virtualizer.getTotalSize());
+  const targetId = useTargetOf(conversationId);
+  const targetIndex = targetId === null ? -1 : items.findIndex(({ message }) => message.message_id === targetId);
+  useEffect(() => {
+    if (targetIndex >= 0) virtualizer.scrollToIndex(targetIndex, { align: 'center' });
+  }, [targetIndex, virtualizer]);
   return (
     <>
       {olderBefore !== null && (

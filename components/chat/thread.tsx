@@ -1,6 +1,6 @@
 'use client';
 import { ArrowDown } from 'lucide-react';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useChat } from '../../lib/client/chat.ts';
 import type { PendingSend } from '../../lib/client/chat-store.ts';
 import type { PathItem, Thread as ThreadData } from '../../lib/client/thread.ts';
@@ -8,6 +8,7 @@ import { MessageRow } from './message-row.tsx';
 import { OlderMessages } from './older-messages.tsx';
 import { PendingTurn } from './pending-turn.tsx';
 import { useFollow } from './use-follow.ts';
+import { scrollToMessage, useTargetOf } from './use-message-target.ts';
 
 type ThreadProps = { conversationId: string | null; thread: ThreadData; path: PathItem[]; pending: PendingSend | undefined };
 
@@ -21,7 +22,14 @@ export default function Thread({ conversationId, thread, path, pending }: Thread
   const lastTurnAt = pending && pending.answersMessageId === null ? shown.length : lastQuestionAt(shown);
   const lastTurn = shown.slice(lastTurnAt);
   const isSentHere = useChat(({ sent }) => lastTurn.some(({ message }) => message.run_id !== null && message.run_id in sent));
-  const { isAtEnd, jumpToEnd } = useFollow(scroller, pending);
+  const { isAtEnd, jumpToEnd, letGo } = useFollow(scroller, pending);
+  const targetId = useTargetOf(conversationId);
+  const isTargetShown = shown.some(({ message }) => message.message_id === targetId);
+  useEffect(() => {
+    if (targetId === null || !isTargetShown) return;
+    letGo();
+    return scrollToMessage(targetId);
+  }, [targetId, isTargetShown, letGo]);
   return (
     <>
       <div

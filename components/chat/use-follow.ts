@@ -65,5 +65,9 @@ export function useFollow(scroller: RefObject<HTMLDivElement | null>, turn: unkn
     return () => leave.abort();
   }, [scroller]);
 
-  return { isAtEnd, jumpToEnd };
+  const letGo = useCallback(() => {
+    isFollowing.current = false;
+  }, []);
+
+  return { isAtEnd, jumpToEnd, letGo };
 }

@@ -4,9 +4,10 @@ import type { SendCommand, SendOutcome } from '../../lib/client/chat-actions.ts'
 import { NEW_CHAT } from '../../lib/client/chat-store.ts';
 import { focusComposer, isTouch } from '../../lib/client/composer.ts';
 import { type DraftFile, giveBack } from '../../lib/client/drafts-store.ts';
-import { showConversation, toPlace } from '../../lib/client/navigation.ts';
+import { showConversation } from '../../lib/client/navigation.ts';
 import { refreshConversations } from '../../lib/client/queries.ts';
 import { tellTabs } from '../../lib/client/tab-channel.ts';
+import { toPlace } from '../../lib/client/to-place.ts';
 import { showToast } from '../../lib/client/toast-store.ts';
 import { useUi } from '../../lib/client/ui-store.ts';
 

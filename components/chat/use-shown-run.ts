@@ -1,7 +1,7 @@
 import { chatActions, chatStore } from '../../lib/client/chat.ts';
-import { toPlace } from '../../lib/client/navigation.ts';
 import { isActive } from '../../lib/client/run-view.ts';
 import { type PathItem, toPath } from '../../lib/client/thread.ts';
+import { toPlace } from '../../lib/client/to-place.ts';
 import { showToast } from '../../lib/client/toast-store.ts';
 import { toAppError } from '../../lib/contract/errors.ts';
 

@@ -31,7 +31,13 @@ export function UserMessage({ item }: { item: PathItem }) {
     });
   };
   return (
-    <article aria-label="You" data-role="user" data-status={message.status} className="group/message pt-3">
+    <article
+      id={message.message_id}
+      aria-label="You"
+      data-role="user"
+      data-status={message.status}
+      className="group/message pt-3"
+    >
       <MessageFiles files={message.attachments} />
       {isEditing ? (
         <EditMessage text={message.content} onCancel={cancel} onSend={resend} />

@@ -9,7 +9,7 @@ type ConversationListProps = { currentId: string | null; onOpen(id: string): voi
 
 export function ConversationList({ currentId, onOpen }: ConversationListProps) {
   const { conversations, isLoading, error, hasMore, loadMore } = useConversations();
-  const doomed = useDoomed((state) => state.timers);
+  const doomed = useDoomed((state) => state.doomed);
   const shown = conversations.filter((item) => !(item.conversation_id in doomed));
   return (
     <>

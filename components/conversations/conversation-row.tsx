@@ -39,9 +39,11 @@ export function ConversationRow({ conversation, isCurrent, onOpen }: Conversatio
         href={`/c/${id}`}
         onGo={() => onOpen(id)}
         aria-current={isCurrent ? 'page' : undefined}
-        className="flex min-h-9 items-center gap-2 rounded-lg py-1 pr-10 pl-2 text-sm pointer-coarse:min-h-11"
+        className="flex min-h-9 items-center gap-2 rounded-lg py-1 pe-10 ps-2 text-sm pointer-coarse:min-h-11"
       >
-        <span className="min-w-0 flex-1 truncate">{title}</span>
+        <span dir="auto" className="min-w-0 flex-1 truncate">
+          {title}
+        </span>
         <StateMark conversation={conversation} isCurrent={isCurrent} />
       </AppLink>
       <Menu
@@ -50,7 +52,7 @@ export function ConversationRow({ conversation, isCurrent, onOpen }: Conversatio
         trigger={
           <IconButton
             label={`Actions for ${title}`}
-            className="absolute! top-0.5 right-1 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 data-[state=open]:opacity-100 pointer-coarse:top-0 pointer-coarse:opacity-100"
+            className="absolute! top-0.5 end-1 opacity-0 group-focus-within/row:opacity-100 group-hover/row:opacity-100 data-[state=open]:opacity-100 pointer-coarse:top-0 pointer-coarse:opacity-100"
           >
             <Ellipsis size={16} />
           </IconButton>
@@ -81,7 +83,7 @@ function StateMark({ conversation, isCurrent }: { conversation: Conversation; is
   }
   if (isUnread && !isCurrent) {
     return (
-      <span className="size-2 flex-none rounded-full bg-accent" title="New answer">
+      <span className="unread-dot" title="New answer">
         <span className="sr-only">, unread</span>
       </span>
     );

@@ -1,8 +1,6 @@
 'use client';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import { focusHome } from '../../lib/client/composer.ts';
 import { useEscape } from '../ui/use-escape.ts';
-import { useFocusHome } from '../ui/use-focus-home.ts';
 
 /** `onDone` gets the new title, or `null` when it stays as it is. */
 export function RenameField({ title, onDone }: { title: string; onDone(title: string | null): void }) {
@@ -20,13 +18,13 @@ export function RenameField({ title, onDone }: { title: string; onDone(title: st
     onDone(next === '' || next === title ? null : next);
   };
   useEscape(field, () => finish(null));
-  useFocusHome(field, focusHome);
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter' && !event.nativeEvent.isComposing) finish(event.currentTarget.value);
   };
   return (
     <input
       ref={field}
+      dir="auto"
       aria-label="Conversation title"
       className="field"
       maxLength={200}

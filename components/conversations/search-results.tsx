@@ -1,8 +1,13 @@
 'use client';
+import { markHits } from '../../lib/client/mark-hits.ts';
+import { toMessagePath } from '../../lib/client/navigation.ts';
 import { useConversationSearch } from '../../lib/client/queries.ts';
 import { AppLink } from '../ui/app-link.tsx';
+import { MarkedText } from '../ui/marked-text.tsx';
 
-type SearchResultsProps = { query: string; currentId: string | null; onOpen(id: string): void };
+type SearchResultsProps = { query: string; currentId: string | null; onOpen(id: string, messageId: string | null): void };
+
+/** What was found, each opening at the message that was hit. */
 
 export function SearchResults({ query, currentId, onOpen }: SearchResultsProps) {
   const { data, error } = useConversationSearch(query);
@@ -14,13 +19,19 @@ export function SearchResults({ query, currentId, onOpen }: SearchResultsProps) 
       {data.results.map(({ conversation, message_id, snippet }) => (
         <li key={`${conversation.conversation_id} ${message_id ?? ''}`}>
           <AppLink
-            href={`/c/${conversation.conversation_id}`}
-            onGo={() => onOpen(conversation.conversation_id)}
+            href={toMessagePath(conversation.conversation_id, message_id)}
+            onGo={() => onOpen(conversation.conversation_id, message_id)}
             aria-current={conversation.conversation_id === currentId ? 'page' : undefined}
             className="block rounded-lg px-2 py-1.5 text-sm hover:bg-hover aria-[current]:bg-hover"
           >
-            <span className="block truncate font-medium">{conversation.title}</span>
-            {snippet && <span className="line-clamp-2 block text-[13px] leading-snug text-muted">{snippet}</span>}
+            <span dir="auto" className="block truncate font-medium">
+              <MarkedText parts={markHits(conversation.title, query)} />
+            </span>
+            {message_id !== null && (
+              <span dir="auto" className="line-clamp-2 block text-[13px] leading-snug text-muted">
+                <MarkedText parts={markHits(snippet, query)} />
+              </span>
+            )}
           </AppLink>
         </li>
       ))}

@@ -2,7 +2,7 @@
 import { Library, ListTodo, Search, Settings, SquarePen, X } from 'lucide-react';
 import { usePathname } from 'next/navigation.js';
 import { useDeferredValue, useState } from 'react';
-import { showConversation, usePlace } from '../../lib/client/navigation.ts';
+import { showConversation, showMessage, usePlace } from '../../lib/client/navigation.ts';
 import { useUi } from '../../lib/client/ui-store.ts';
 import { ApprovalsLink } from '../approvals/approvals-link.tsx';
 import { HealthBadge } from '../status/health-badge.tsx';
@@ -17,13 +17,14 @@ export function Sidebar() {
   const place = usePlace();
   const currentId = place.kind === 'chat' ? place.conversationId : null;
   const isLibrary = usePathname().startsWith('/library');
-  const open = (conversationId: string | null) => {
-    showConversation(conversationId);
+  const open = (conversationId: string | null, messageId: string | null = null) => {
+    if (conversationId === null) showConversation(null);
+    else showMessage(conversationId, messageId);
     useUi.setState({ isDrawerOpen: false });
   };
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="flex h-14 flex-none items-center gap-2 pr-2 pl-4">
+      <div className="flex h-14 flex-none items-center gap-2 pe-2 ps-4">
         <span className="flex-1 text-[15px] font-semibold tracking-tight">Cartrita</span>
         <IconButton label="New chat" aria-keyshortcuts="Control+Shift+O" onClick={() => open(null)}>
           <SquarePen size={18} />
@@ -33,12 +34,14 @@ export function Sidebar() {
         </IconButton>
       </div>
       <div className="relative px-3 pb-2">
-        <Search aria-hidden="true" size={16} className="pointer-events-none absolute top-2.5 left-6 text-muted" />
+        <Search aria-hidden="true" size={16} className="pointer-events-none absolute top-2.5 start-6 text-muted" />
         <input
           type="search"
           aria-label="Search conversations"
           placeholder="Search"
-          className="field pl-9"
+          dir="auto"
+          maxLength={200}
+          className="field ps-9"
           value={query}
           onChange={(event) => setQuery(event.target.value)}
         />

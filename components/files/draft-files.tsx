@@ -31,7 +31,7 @@ function DraftFileChip({ file }: { file: DraftFile }) {
     <li className="draft-file" data-state={file.state}>
       <Picture file={file} upload={upload} />
       <div className="min-w-0 flex-1">
-        <p dir="auto" className="truncate text-left text-sm leading-snug" title={file.name}>
+        <p dir="auto" className="truncate text-sm leading-snug" title={file.name}>
           {file.name}
         </p>
         <p className={`text-[13px] leading-snug ${isBad ? 'text-danger' : 'truncate text-muted'}`}>

@@ -26,9 +26,9 @@ export default function FilePreview({ place, children, onClose }: FilePreviewPro
   const { data, error, mutate } = useFile(place.fileId);
   return (
     <div className="flex h-full min-h-0 min-w-0 flex-col">
-      <header className="flex h-14 flex-none items-center gap-2 border-b border-line pr-2 pl-4">
+      <header className="flex h-14 flex-none items-center gap-2 border-b border-line pe-2 ps-4">
         {data && <FileIcon file={data} />}
-        <h2 dir="auto" className="min-w-0 flex-1 truncate text-left text-[15px] font-medium" title={data?.name}>
+        <h2 dir="auto" className="min-w-0 flex-1 truncate text-[15px] font-medium" title={data?.name}>
           {data?.name ?? 'File'}
         </h2>
         {children}

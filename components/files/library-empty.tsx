@@ -46,7 +46,7 @@ function NoFiles({ usage }: { usage: FileList['usage'] | null }) {
       title="No files yet"
       text="Upload files, or drop files and folders anywhere on this page. Answers can then quote them, with page and sentence."
     >
-      <dl className="grid max-w-md gap-x-4 gap-y-1 text-left text-sm sm:grid-cols-[auto_1fr]">
+      <dl className="grid max-w-md gap-x-4 gap-y-1 text-start text-sm sm:grid-cols-[auto_1fr]">
         <dt className="font-medium">Documents</dt>
         <dd className="text-muted">
           PDF (scans too), Word, PowerPoint, OpenDocument, RTF, EPUB, e-mail, web pages, Markdown, text

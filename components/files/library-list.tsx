@@ -26,7 +26,7 @@ const USUAL_ROW_PX = 64;
 /** What is being uploaded, then what is stored, newest first; only rows near the screen are rendered. */
 export function LibraryList({ words, state, openId, onOpen, onEmpty }: LibraryListProps) {
   const { files, usage, error, hasMore, isLoadingMore, loadMore, retry } = useFiles(words, state);
-  const doomed = useDoomedFiles(({ timers }) => timers);
+  const doomed = useDoomedFiles((state) => state.doomed);
   const order = useUploads((uploads) => uploads.order);
   const isWhole = words === '' && state === 'all';
   const uploads = useMemo(() => (isWhole ? order.filter(isOfLibrary) : []), [isWhole, order]);

@@ -1,5 +1,4 @@
 'use client';
-import { Fragment } from 'react';
 import { usePassages } from '../../lib/client/files.ts';
 import { markWords, toExcerpt } from '../../lib/client/files-mark-words.ts';
 import { type FilePlace, toFilePath } from '../../lib/client/files-place.ts';
@@ -8,6 +7,7 @@ import { toAppError } from '../../lib/contract/errors.ts';
 import type { FoundPassage } from '../../lib/contract/files.ts';
 import { AppLink } from '../ui/app-link.tsx';
 import { ListNote } from '../ui/list-note.tsx';
+import { MarkedText } from '../ui/marked-text.tsx';
 
 type PassageResultsProps = { query: string; onOpen(place: FilePlace): void };
 
@@ -48,30 +48,15 @@ function Result({ passage, query, onOpen }: { passage: FoundPassage; query: stri
       onGo={() => onOpen(place)}
       className="block rounded-xl border border-line px-4 py-3 hover:bg-hover"
     >
-      <span dir="auto" className="block truncate text-left text-sm font-medium">
+      <span dir="auto" className="block truncate text-sm font-medium">
         {passage.title}
       </span>
       {where !== '' && <span className="block truncate text-[13px] text-muted">{where}</span>}
-      <span dir="auto" className="mt-1 block text-sm wrap-anywhere">
-        <Marked text={toExcerpt(passage.text, query, EXCERPT_CHARS)} query={query} />
+      <span dir="auto" className="mt-1 block text-start text-sm wrap-anywhere">
+        <MarkedText parts={markWords(toExcerpt(passage.text, query, EXCERPT_CHARS), query)} />
       </span>
     </AppLink>
   );
-}
-
-function Marked({ text, query }: { text: string; query: string }) {
-  let at = 0;
-  return markWords(text, query).map((part) => {
-    const key = at;
-    at += part.text.length;
-    return part.isHit ? (
-      <mark key={key} className="passage-mark">
-        {part.text}
-      </mark>
-    ) : (
-      <Fragment key={key}>{part.text}</Fragment>
-    );
-  });
 }
 
 function Note({ text, onRetry }: { text: string; onRetry?: () => void }) {

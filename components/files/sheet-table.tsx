@@ -72,7 +72,7 @@ export function SheetTable({ label, rows: [head, ...rows], quote, onMarked, clas
 
 function More({ text, onMore }: { text: string; onMore(): void }) {
   return (
-    <p className="sticky left-0 w-fit p-3">
+    <p className="sticky start-0 w-fit p-3">
       <button type="button" className="button" onClick={onMore}>
         {text}
       </button>

@@ -53,7 +53,7 @@ export function SlidesView({ name, text, page, quote }: SlidesViewProps) {
                     className="mt-2 w-fit max-w-full"
                   />
                 ) : (
-                  <p key={block.start} dir="auto" className="mt-2 text-[15px] wrap-anywhere whitespace-pre-wrap">
+                  <p key={block.start} dir="auto" className="mt-2 text-start text-[15px] wrap-anywhere whitespace-pre-wrap">
                     <Marked block={block} quote={quote} />
                   </p>
                 ),

@@ -23,7 +23,7 @@ export function UploadRow({ id }: { id: string }) {
     <div className="library-file" data-stage={state}>
       <FileIcon file={upload} />
       <div className="min-w-0 flex-1">
-        <p dir="auto" className="truncate text-left" title={name}>
+        <p dir="auto" className="truncate" title={name}>
           {name}
         </p>
         <p className="text-[13px] text-muted">

@@ -11,8 +11,8 @@ export default function ArtifactList({ files }: { files: readonly Attachment[] }
     <ul aria-label="Files" className="mt-4 grid grid-cols-[minmax(0,1fr)] gap-3">
       {files.map((file) => (
         <li key={file.file_id} className="overflow-hidden rounded-xl border border-line">
-          <div className="flex items-center gap-2 bg-side py-1 pr-1.5 pl-3.5 text-[13px] text-muted">
-            <span dir="auto" className="min-w-0 flex-1 truncate text-left text-ink">
+          <div className="flex items-center gap-2 bg-side py-1 pe-1.5 ps-3.5 text-[13px] text-muted">
+            <span dir="auto" className="min-w-0 flex-1 truncate text-ink">
               {file.name}
             </span>
             <span className="flex-none tabular-nums">{formatBytes(file.size_bytes)}</span>

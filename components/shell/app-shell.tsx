@@ -2,6 +2,7 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useDrafts } from '../../lib/client/drafts-store.ts';
 import { usePreview } from '../../lib/client/files-place.ts';
+import { keepFocus } from '../../lib/client/focus-keeper.ts';
 import { usePlace } from '../../lib/client/navigation.ts';
 import { useUi } from '../../lib/client/ui-store.ts';
 import { ChatPage } from '../chat/chat-page.tsx';
@@ -25,6 +26,7 @@ export function AppShell({ children }: { children: ReactNode }) {
     void useUi.persist.rehydrate();
     void useDrafts.persist.rehydrate();
   }, []);
+  useEffect(() => keepFocus(document.body), []);
   useShortcuts();
   useTabChannel();
   const closeOverlay = () => useUi.setState({ overlay: null });
@@ -35,7 +37,7 @@ export function AppShell({ children }: { children: ReactNode }) {
         Skip to the conversation
       </a>
       {isSidebarOpen && (
-        <aside aria-label="Sidebar" className="hidden w-[272px] flex-none border-r border-line bg-side md:block">
+        <aside aria-label="Sidebar" className="hidden w-[272px] flex-none border-e border-line bg-side md:block">
           <Sidebar />
         </aside>
       )}

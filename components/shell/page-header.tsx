@@ -11,7 +11,9 @@ export function PageHeader({ title, children }: { title: string; children?: Reac
       <IconButton label="Toggle sidebar" aria-keyshortcuts="Control+B" onClick={toggleSidebar}>
         <PanelLeft size={18} />
       </IconButton>
-      <h1 className="min-w-0 flex-1 truncate text-[15px] font-medium">{title}</h1>
+      <h1 dir="auto" className="min-w-0 flex-1 truncate text-[15px] font-medium">
+        {title}
+      </h1>
       {children}
     </header>
   );

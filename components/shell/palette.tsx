@@ -1,21 +1,28 @@
 'use client';
 import { useRouter } from 'next/navigation.js';
-import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react';
-import { showConversation } from '../../lib/client/navigation.ts';
+import { type KeyboardEvent, type MouseEvent, useDeferredValue, useEffect, useId, useState } from 'react';
+import { markHits } from '../../lib/client/mark-hits.ts';
+import { showConversation, showMessage } from '../../lib/client/navigation.ts';
 import { useConversationSearch, useConversations } from '../../lib/client/queries.ts';
 import { applyTheme, currentTheme } from '../../lib/client/theme.ts';
 import { openOverlay, toggleSidebar } from '../../lib/client/ui-store.ts';
 import { stopShownRun } from '../chat/use-shown-run.ts';
+import { MarkedText } from '../ui/marked-text.tsx';
 import { Modal } from '../ui/modal.tsx';
 
-type Command = { id: string; label: string; hint?: string; run(): void };
+type Command = { id: string; label: string; hint?: string; isFound?: true; run(): void };
 
 export default function Palette({ onClose }: { onClose(): void }) {
   const [query, setQuery] = useState('');
   const [index, setIndex] = useState(0);
   const listId = useId();
-  const commands = useCommands(useDeferredValue(query.trim()));
+  const searched = useDeferredValue(query.trim());
+  const commands = useCommands(searched);
   const chosen = Math.min(index, commands.length - 1);
+  const chosenId = commands[chosen] ? `${listId}-${commands[chosen].id}` : undefined;
+  useEffect(() => {
+    if (chosenId !== undefined) document.getElementById(chosenId)?.scrollIntoView({ block: 'nearest' });
+  }, [chosenId]);
   const run = (command: Command | undefined) => {
     if (!command) return;
     onClose();
@@ -27,7 +34,11 @@ export default function Palette({ onClose }: { onClose(): void }) {
       event.preventDefault();
       setIndex((chosen + step + commands.length) % Math.max(1, commands.length));
     }
-    if (event.key === 'Enter' && !event.nativeEvent.isComposing) run(commands[chosen]);
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      // Else the line breaks in the field that has the focus once the palette is closed.
+      event.preventDefault();
+      run(commands[chosen]);
+    }
   };
   return (
     <Modal label="Command palette" onClose={onClose}>
@@ -36,10 +47,12 @@ export default function Palette({ onClose }: { onClose(): void }) {
         role="combobox"
         aria-expanded="true"
         aria-controls={listId}
-        aria-activedescendant={commands[chosen] ? `${listId}-${commands[chosen].id}` : undefined}
+        aria-activedescendant={chosenId}
         aria-label="Search commands and conversations"
         placeholder="Search commands and conversations"
         autoComplete="off"
+        dir="auto"
+        maxLength={200}
         className="h-13 w-full border-b border-line bg-transparent px-5 py-3 -outline-offset-2"
         value={query}
         onChange={(event) => {
@@ -58,17 +71,28 @@ export default function Palette({ onClose }: { onClose(): void }) {
             tabIndex={-1}
             aria-selected={place === chosen}
             className={`flex min-h-10 cursor-pointer items-center gap-3 rounded-lg px-3 text-sm ${place === chosen ? 'bg-hover' : ''}`}
-            onMouseMove={() => setIndex(place)}
+            onMouseMove={(event) => isMoved(event) && setIndex(place)}
             onClick={() => run(command)}
           >
-            <span className="min-w-0 flex-1 truncate">{command.label}</span>
-            {command.hint && <span className="max-w-[50%] truncate text-muted">{command.hint}</span>}
+            <span dir="auto" className="min-w-0 flex-1 truncate">
+              {command.label}
+            </span>
+            {command.hint && (
+              <span dir="auto" className="max-w-[50%] truncate text-muted">
+                <MarkedText parts={markHits(command.hint, command.isFound ? searched : '')} />
+              </span>
+            )}
           </div>
         ))}
       </div>
       {commands.length === 0 && <p className="px-5 pb-5 text-sm text-muted">Nothing found.</p>}
     </Modal>
   );
+}
+
+/** Rows that scroll under a pointer at rest are not pointed at. */
+function isMoved({ movementX, movementY }: MouseEvent): boolean {
+  return movementX !== 0 || movementY !== 0;
 }
 
 function useCommands(query: string): Command[] {
@@ -95,15 +119,16 @@ function useCommands(query: string): Command[] {
   const matching = commands.filter((command) => command.label.toLowerCase().includes(query.toLowerCase()));
   const found =
     query === ''
-      ? conversations.slice(0, 8).map((conversation) => ({ conversation, snippet: '' }))
+      ? conversations.slice(0, 8).map((conversation) => ({ conversation, message_id: null, snippet: '' }))
       : (data?.results ?? []).slice(0, 12);
   return [
     ...matching,
-    ...found.map(({ conversation, snippet }) => ({
+    ...found.map(({ conversation, message_id: messageId, snippet }) => ({
       id: conversation.conversation_id,
       label: conversation.title,
-      hint: snippet,
-      run: () => showConversation(conversation.conversation_id),
+      hint: messageId === null ? '' : snippet,
+      isFound: true as const,
+      run: () => showMessage(conversation.conversation_id, messageId),
     })),
   ];
 }

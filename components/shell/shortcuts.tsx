@@ -20,7 +20,7 @@ export default function Shortcuts({ onClose }: { onClose(): void }) {
             </div>
           ))}
         </dl>
-        <div className="mt-5 text-right">
+        <div className="mt-5 text-end">
           <button type="button" className="button" onClick={onClose}>
             Close
           </button>

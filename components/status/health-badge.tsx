@@ -11,16 +11,13 @@ export function HealthBadge() {
   return (
     <AppLink
       href="/status"
+      aria-label={`Status: ${text}. ${more}`}
       title={`${text}. ${more}`}
       className="flex min-h-9 min-w-0 flex-1 items-center gap-2.5 rounded-lg px-2 text-sm text-muted hover:bg-hover pointer-coarse:min-h-11"
       onClick={() => useUi.setState({ isDrawerOpen: false })}
     >
       <ToneDot tone={tone} />
-      <span className="truncate">
-        <span className="sr-only">Status: </span>
-        {text}
-        <span className="sr-only">. {more}</span>
-      </span>
+      <span className="truncate">{text}</span>
     </AppLink>
   );
 }

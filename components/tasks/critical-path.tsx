@@ -1,4 +1,5 @@
 import { Route } from 'lucide-react';
+import { plural } from '../../lib/client/format.ts';
 import { describeMinutes } from '../../lib/client/task-words.ts';
 import type { TaskList } from '../../lib/contract/tasks.ts';
 
@@ -14,7 +15,7 @@ export function CriticalPath({ list, titles }: { list: TaskList; titles: Readonl
       <Route aria-hidden="true" size={18} className="mt-0.5 flex-none text-accent" />
       <p className="min-w-0 wrap-anywhere">
         <span className="font-medium">
-          Critical path: {path.length} tasks, {describeMinutes(minutes)}.
+          Critical path: {plural(path.length, 'task')}, {describeMinutes(minutes)}.
         </span>{' '}
         {named.join(' → ')}
         {path.length > MAX_NAMED && ' → …'}

@@ -23,8 +23,10 @@ export function DependencyPicker({ chosen, others, onChange }: DependencyPickerP
           {chosen.map((id) => {
             const title = titles.get(id) ?? 'A finished task';
             return (
-              <li key={id} className="flex items-center gap-2 rounded-lg bg-side pl-3">
-                <span className="min-w-0 flex-1 truncate">{title}</span>
+              <li key={id} className="flex items-center gap-2 rounded-lg bg-side ps-3">
+                <span dir="auto" className="min-w-0 flex-1 truncate">
+                  {title}
+                </span>
                 <IconButton label={`No longer after ${title}`} onClick={() => onChange(chosen.filter((other) => other !== id))}>
                   <X size={16} />
                 </IconButton>

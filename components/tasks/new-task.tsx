@@ -29,6 +29,7 @@ export function NewTask() {
     <form aria-label="New task" className="flex flex-wrap gap-2" onSubmit={(event) => void save(event)}>
       <input
         ref={field}
+        dir="auto"
         aria-label="Title of the new task"
         placeholder="Add a task"
         maxLength={300}

@@ -36,6 +36,7 @@ function TextFields({ draft, change }: FieldsProps) {
     <>
       <Field name="Title" isWide>
         <input
+          dir="auto"
           className="field"
           required
           maxLength={300}
@@ -45,6 +46,7 @@ function TextFields({ draft, change }: FieldsProps) {
       </Field>
       <Field name="Notes" isWide>
         <textarea
+          dir="auto"
           className="field min-h-20!"
           maxLength={10_000}
           value={draft.notes}

@@ -31,7 +31,7 @@ export function TaskRow({ task, depth, isCritical, waitsFor, onEdit }: TaskRowPr
   return (
     <li
       className={`group/row items-start! gap-3! ${isCritical ? 'shadow-[inset_3px_0_0_var(--color-accent)]' : ''}`}
-      style={depth > 0 ? { paddingLeft: 16 + Math.min(depth, MAX_INDENT) * INDENT_PX } : undefined}
+      style={depth > 0 ? { paddingInlineStart: 16 + Math.min(depth, MAX_INDENT) * INDENT_PX } : undefined}
     >
       <label className="grid size-8 flex-none cursor-pointer place-items-center pointer-coarse:size-11">
         <input
@@ -43,8 +43,14 @@ export function TaskRow({ task, depth, isCritical, waitsFor, onEdit }: TaskRowPr
         />
       </label>
       <div className="min-w-0 flex-1 pt-1">
-        <p className={`wrap-anywhere ${isOver ? 'text-muted line-through' : ''}`}>{task.title}</p>
-        {task.notes !== '' && <p className="line-clamp-2 text-sm text-muted wrap-anywhere">{task.notes}</p>}
+        <p dir="auto" className={`wrap-anywhere ${isOver ? 'text-muted line-through' : ''}`}>
+          {task.title}
+        </p>
+        {task.notes !== '' && (
+          <p dir="auto" className="line-clamp-2 text-sm text-muted wrap-anywhere">
+            {task.notes}
+          </p>
+        )}
         <Facts task={task} isCritical={isCritical} waitsFor={waitsFor} />
       </div>
       <Menu

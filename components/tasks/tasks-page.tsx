@@ -45,7 +45,7 @@ type ShownTasksProps = { view: TaskView; words: string; onEdit(task: Task): void
 function ShownTasks({ view, words, onEdit }: ShownTasksProps) {
   const { data, error, mutate } = useTasks(view === 'done' || view === 'all' ? view : 'active', words);
   const open = useTasks('active', '').data?.tasks ?? [];
-  const doomed = useDoomedTasks((state) => state.timers);
+  const doomed = useDoomedTasks((state) => state.doomed);
   if (!data)
     return error ? <LoadFailure error={error} onRetry={() => void mutate()} /> : <ListPlaceholder label="Loading tasks" />;
   const now = Date.now();

@@ -18,6 +18,7 @@ export function Modal({ label, className = 'modal', onClose, children }: ModalPr
       element?.close();
       // Whoever opened it may be gone meanwhile.
       if (document.activeElement === document.body) focusHome();
+      else focusAgain();
     };
   }, []);
   // Not at `cancel`: a dialog that is taken away while the browser closes it leaves a page in which no key arrives. And `close`
@@ -34,4 +35,12 @@ export function Modal({ label, className = 'modal', onClose, children }: ModalPr
       {children}
     </dialog>
   );
+}
+
+/** Chromium gives the focus back without the caret: a field that has it would take no letter. */
+function focusAgain(): void {
+  const { activeElement, body } = document;
+  if (!(activeElement instanceof HTMLElement) || activeElement === body) return;
+  activeElement.blur();
+  activeElement.focus({ preventScroll: true });
 }

@@ -1,8 +1,8 @@
 import { chatStore } from '../../lib/client/chat.ts';
 import type { SendOutcome } from '../../lib/client/chat-actions.ts';
 import { NEW_CHAT } from '../../lib/client/chat-store.ts';
-import { toPlace } from '../../lib/client/navigation.ts';
 import { EMPTY_THREAD, toPath } from '../../lib/client/thread.ts';
+import { toPlace } from '../../lib/client/to-place.ts';
 import { toChosenAgent, useUi } from '../../lib/client/ui-store.ts';
 import { deliver } from '../chat/use-send.ts';
 

@@ -9,3 +9,13 @@ export const AGENT_NAMES: Record<AgentId, string> = {
   task: 'Task',
   computer_use: 'Computer use',
 };
+
+/** What each is for, in one line. */
+export const AGENT_HINTS: Record<AgentId, string> = {
+  supervisor: 'Chooses who answers',
+  research: 'Searches and reads the web',
+  code: 'Writes and runs programs',
+  knowledge: 'Answers from your files',
+  task: 'Keeps tasks and reminders',
+  computer_use: 'Guides you step by step',
+};

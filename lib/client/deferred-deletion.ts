@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { toAppError } from '../contract/errors.ts';
+import { isolate } from './isolate.ts';
 import { showToast } from './toast-store.ts';
 
 const UNDO_MS = 6_000;
@@ -15,14 +16,13 @@ type Options = {
   onRemoved(): Promise<void>;
 };
 
-/** What is out of sight at once and deleted when the time to undo is over, or when the page is left. */
+/** What is out of sight at once and deleted when the way to undo is out of sight too, or when the page is left. */
 export function createDeferredDeletion({ what, goesToo, remove, onRemoved }: Options) {
-  const useDoomed = create<{ timers: Record<string, ReturnType<typeof setTimeout>> }>(() => ({ timers: {} }));
+  const useDoomed = create<{ doomed: Readonly<Record<string, true>> }>(() => ({ doomed: {} }));
 
   function forget(id: string): void {
-    const { [id]: timer, ...timers } = useDoomed.getState().timers;
-    clearTimeout(timer);
-    useDoomed.setState({ timers });
+    const { [id]: _, ...doomed } = useDoomed.getState().doomed;
+    useDoomed.setState({ doomed });
   }
 
   async function commit(id: string): Promise<void> {
@@ -37,19 +37,19 @@ export function createDeferredDeletion({ what, goesToo, remove, onRemoved }: Opt
   }
 
   globalThis.addEventListener?.('pagehide', () => {
-    for (const id of Object.keys(useDoomed.getState().timers)) void commit(id);
+    for (const id of Object.keys(useDoomed.getState().doomed)) void commit(id);
   });
 
   return {
     useDoomed,
     doom(id: string, title: string): void {
-      const timer = setTimeout(() => void commit(id), UNDO_MS);
-      useDoomed.setState(({ timers }) => ({ timers: { ...timers, [id]: timer } }));
+      useDoomed.setState(({ doomed }) => ({ doomed: { ...doomed, [id]: true } }));
       showToast({
         tone: 'info',
-        text: `“${title}” will be deleted${goesToo === undefined ? '' : ` ${goesToo}`}.`,
+        text: `“${isolate(title)}” will be deleted${goesToo === undefined ? '' : ` ${goesToo}`}.`,
         action: { label: 'Undo', run: () => forget(id) },
         forMs: UNDO_MS,
+        onGone: () => void commit(id),
       });
     },
   };

@@ -1,14 +1,6 @@
 import { usePathname } from 'next/navigation.js';
-
-const CONVERSATION_PATH = /^\/c\/(conv_[0-9A-Za-z]{1,64})$/;
-
-export type Place = { kind: 'chat'; conversationId: string | null } | { kind: 'page' };
-
-export function toPlace(pathname: string): Place {
-  if (pathname === '/') return { kind: 'chat', conversationId: null };
-  const match = CONVERSATION_PATH.exec(pathname);
-  return match?.[1] === undefined ? { kind: 'page' } : { kind: 'chat', conversationId: match[1] };
-}
+import { aimAt } from './message-target.ts';
+import { type Place, toPlace } from './to-place.ts';
 
 export function usePlace(): Place {
   return toPlace(usePathname());
@@ -20,4 +12,18 @@ export function showConversation(conversationId: string | null, mode: 'push' | '
   if (globalThis.location.pathname === path) return;
   if (mode === 'push') globalThis.history.pushState(null, '', path);
   else globalThis.history.replaceState(null, '', path);
+}
+
+export function toMessagePath(conversationId: string, messageId: string | null): string {
+  return `/c/${conversationId}${messageId === null ? '' : `#${messageId}`}`;
+}
+
+/** Opens a conversation at one of its messages; with `null` as any other. */
+export function showMessage(conversationId: string, messageId: string | null): void {
+  if (messageId === null) {
+    showConversation(conversationId);
+    return;
+  }
+  globalThis.history.pushState(null, '', toMessagePath(conversationId, messageId));
+  aimAt({ conversationId, messageId });
 }

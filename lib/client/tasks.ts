@@ -3,6 +3,7 @@ import { toAppError } from '../contract/errors.ts';
 import type { Task, TaskCreate, TaskList, TaskPatch } from '../contract/tasks.ts';
 import { api } from './api.ts';
 import { createDeferredDeletion } from './deferred-deletion.ts';
+import { isolate } from './isolate.ts';
 import { showToast } from './toast-store.ts';
 
 const KEY = 'tasks';
@@ -50,10 +51,10 @@ export async function setDone(task: Task, isDone: boolean): Promise<void> {
     if (isDone && task.recurrence === null) {
       showToast({
         tone: 'info',
-        text: `“${task.title}” is done.`,
+        text: `“${isolate(task.title)}” is done.`,
         action: { label: 'Undo', run: () => void setDone({ ...task, status }, false) },
       });
-    } else if (isDone) showToast({ tone: 'info', text: `“${task.title}” is done; the next one is on the list.` });
+    } else if (isDone) showToast({ tone: 'info', text: `“${isolate(task.title)}” is done; the next one is on the list.` });
   } catch (thrown) {
     showToast({ tone: 'error', text: `That was not saved. ${toAppError(thrown).message}` });
     await refreshTasks();

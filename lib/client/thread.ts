@@ -49,6 +49,18 @@ export function pickBranch(thread: Thread, message: StoredMessage): Thread {
   return { ...thread, picks: { ...thread.picks, [parentKey(message)]: message.message_id } };
 }
 
+/** A message and those above it, as far as they are loaded. */
+export function toAncestry({ messages }: Thread, messageId: string): StoredMessage[] {
+  const ancestry: StoredMessage[] = [];
+  for (let id: string | null = messageId; id !== null; ) {
+    const message: StoredMessage | undefined = messages[id];
+    if (!message) break;
+    ancestry.push(message);
+    id = message.parent_id;
+  }
+  return ancestry;
+}
+
 export type PathItem = {
   message: StoredMessage;
   /** All answers or versions at this place, oldest first. */
