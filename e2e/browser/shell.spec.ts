@@ -316,21 +316,23 @@ test.describe('with forced colours', () => {
     expect(selected).not.toBe(canvas);
     await page.getByRole('link', { name: 'Current', exact: true }).click();
     const row = chat.conversations.locator('li:has(> a[aria-current])');
-    expect((await look(row)).background).toBe(selected);
+    await expect.poll(() => look(row)).toMatchObject({ background: selected });
     await chat.composer.focus();
-    expect((await look(page.locator('.composer'))).outline).toBe('solid 2px');
-    expect((await look(chat.sendButton)).border).toBe('1px');
+    await expect.poll(() => look(page.locator('.composer'))).toMatchObject({ outline: 'solid 2px' });
+    await expect.poll(() => look(chat.sendButton)).toMatchObject({ border: '1px' });
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('option').first()).toBeVisible();
-    expect((await look(page.getByRole('option', { selected: true }))).background).toBe(selected);
+    await expect.poll(() => look(page.getByRole('option', { selected: true }))).toMatchObject({ background: selected });
     await page.keyboard.press('Escape');
     await page.goto(`${product.url}/tasks`);
-    expect((await look(page.getByRole('button', { name: 'Open', exact: true }))).background).toBe(selected);
+    await expect
+      .poll(() => look(page.getByRole('button', { name: 'Open', exact: true })))
+      .toMatchObject({ background: selected });
     await page.goto(`${product.url}/library`);
-    expect((await look(page.locator('.segments label').first())).background).toBe(selected);
+    await expect.poll(() => look(page.locator('.segments label').first())).toMatchObject({ background: selected });
     await page.keyboard.press('Tab');
     await expect(page.getByRole('link', { name: /Skip/ })).toBeFocused();
-    expect((await look(page.getByRole('link', { name: /Skip/ }))).outline).toBe('solid 2px');
+    await expect.poll(() => look(page.getByRole('link', { name: /Skip/ }))).toMatchObject({ outline: 'solid 2px' });
     // Bars that only show while something is going on.
     const bars = await page.evaluate(() =>
       ['progress-line', 'time-bar', 'level-meter'].map((name) => {

@@ -19,10 +19,13 @@ export type SearchOutcome = {
 
 /** What an owner's files say. Bound to one owner; what belongs to another does not exist. */
 export type KnowledgeBase = {
-  /** `fileIds`: only these; absent: all. Files that are not ready yet are left out. Abort: throws the signal's reason. */
+  /**
+   * `fileIds`: only these; absent: all. `onlyRelated`: rather nothing than the least unrelated. Files that are not ready yet are left out.
+   * Abort: throws the signal's reason.
+   */
   search(
     ownerId: string,
     query: string,
-    options: { fileIds?: readonly string[]; limit: number; signal?: AbortSignal },
+    options: { fileIds?: readonly string[]; limit: number; onlyRelated?: boolean; signal?: AbortSignal },
   ): Promise<SearchOutcome>;
 };

@@ -33,7 +33,7 @@ export function searchRoutes(): Pick<Handlers, 'searchFiles'> {
       const { ownerId } = principal;
       const signal = untilGone(reply);
       if (fileIds && !(await backend.files.hasAll(ownerId, fileIds))) throw new AppError('NOT_FOUND');
-      const options = { limit, signal, ...(fileIds && { fileIds }) };
+      const options = { limit, onlyRelated: true, signal, ...(fileIds && { fileIds }) };
       const { passages, embeddingModel } = await backend.knowledge.search(ownerId, query, options);
       return {
         passages: passages.map(toFound),

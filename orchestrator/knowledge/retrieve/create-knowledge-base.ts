@@ -8,6 +8,7 @@ import { createQueryEmbedder } from './create-query-embedder.ts';
 import type { Rerank } from './create-reranker.ts';
 import { dropDuplicates } from './drop-duplicates.ts';
 import { type Fused, fuseScores } from './fuse-scores.ts';
+import { keepRelated } from './keep-related.ts';
 import { mergeNeighbours, type ScoredPassage } from './merge-neighbours.ts';
 import { type ParsedQuery, parseQuery } from './parse-query.ts';
 import { scoreSentences } from './score-sentences.ts';
@@ -26,7 +27,13 @@ const EMBEDDING_WAIT_MS = 4_000;
 
 type Deps = { passages: PassageStore; embedder: Embedder | null; rerank?: Rerank; log: Logger };
 /** `isByModel`: vectors of a model took part, which knows sentences better than their words tell. */
-type Found = { fused: Fused[]; named: ReadonlySet<number>; isByMeaning: boolean; isByModel: boolean };
+type Found = {
+  chunks: ScoredChunk[];
+  kind: 'builtin' | 'model';
+  named: ReadonlySet<number>;
+  isByMeaning: boolean;
+  isByModel: boolean;
+};
 
 /** Best first, those of files that the query names before others. */
 function order<T extends Fused>(chunks: readonly T[], named: ReadonlySet<number>): T[] {
@@ -75,7 +82,8 @@ export function createKnowledgeBase({ passages, embedder, rerank, log }: Deps): 
     const chunks = new Map([...all, ...named].map((chunk) => [chunk.chunkId, chunk]));
     const isByMeaning = [...chunks.values()].some(({ similarity }) => similarity !== null);
     return {
-      fused: fuseScores([...chunks.values()], vector?.model === BUILTIN_MODEL ? 'builtin' : 'model'),
+      chunks: [...chunks.values()],
+      kind: vector?.model === BUILTIN_MODEL ? 'builtin' : 'model',
       named: new Set(named.map(({ chunkId }) => chunkId)),
       isByMeaning,
       isByModel: isByMeaning && vector?.model !== BUILTIN_MODEL,
@@ -112,12 +120,14 @@ export function createKnowledgeBase({ passages, embedder, rerank, log }: Deps): 
   }
 
   async function search(ownerId: string, query: string, options: Parameters<KnowledgeBase['search']>[2]) {
-    const { fileIds, limit, signal } = options;
+    const { fileIds, limit, onlyRelated = false, signal } = options;
     const parsed = parseQuery(query);
     const documentIds = fileIds && (await passages.documentsOf(ownerId, fileIds));
     if (documentIds?.length === 0) return { passages: [], embeddingModel: null };
-    const { fused, named, isByMeaning, isByModel } = await find({ ownerId, ...(documentIds && { documentIds }) }, parsed, signal);
+    const found = await find({ ownerId, ...(documentIds && { documentIds }) }, parsed, signal);
+    const { chunks, kind, named, isByMeaning, isByModel } = found;
     signal?.throwIfAborted();
+    const fused = fuseScores(onlyRelated ? keepRelated(chunks, kind, named) : chunks, kind);
     const wanted = order(fused, named).slice(0, Math.min(MAX_READ, Math.max(limit, READ_SHARE * limit)));
     const ids = wanted.map(({ chunkId }) => chunkId);
     const scores = new Map(fused.map(({ chunkId, score }) => [chunkId, score]));
