@@ -20,8 +20,8 @@ const STRONG = /^(?:[a-z\d]+[:_])?(?:think(?:ing)?|thoughts?)(?:_\w+)?$/;
 const WEAK =
   /^(?:reasoning|reason|reflections?|reflect|analysis|scratchpad|(?:inner_|internal_)?monologue|chain_of_thought|cot|rationale|deliberation)$/;
 const THOUGHT = '(?:think(?:ing)?|thoughts?|reasoning)';
-const OPEN_TOKEN = new RegExp(`^(?:(?:begin|start)_(?:of_)?)?${THOUGHT}$`);
-const CLOSE_TOKEN = new RegExp(`^(?:/|end_(?:of_)?)${THOUGHT}$`);
+const OPEN_TOKEN = new RegExp(`^(?:(?:begin|start)_(?:of_)?)?${THOUGHT}(?:_(?:begin|start))?$`);
+const CLOSE_TOKEN = new RegExp(`^(?:(?:/|end_(?:of_)?)${THOUGHT}|${THOUGHT}_end)$`);
 const WRAPPER_TOKEN = /^(?:begin|start|end)_(?:of_)?(?:solution|response|answer|final)$/;
 const CALL_TOKEN =
   /^(?:python_tag|(?:start_)?(?:of_)?(?:tool|function)_calls?(?:_section)?(?:_(?:begin|start))?|action_start|plugin)$/;
@@ -32,7 +32,7 @@ const END_OF_TURN = /^(?:eos|bos|pad|end_of_turn|start_of_turn|end_of_utterance)
 /** What the begin of a text may still become. Attributes only behind names that are known. */
 const PARTIAL = /^<\s?\/?\s?[|｜]?[\w:▁.=-]{0,48}[|｜]?$/;
 const PARTIAL_ATTRIBUTES =
-  /^<\s?(?:[a-z\d]+[:_])?(?:think|thought|reason|analysis|scratchpad|tool_|function|invoke)\w*\s[^<>]*$/i;
+  /^<\s?(?:[a-z\d]+[:_])?(?:think|thought|reason|analysis|scratchpad|tool_|function|invoke|details)\w*\s[^<>]*$/i;
 
 const BRACKETS: ReadonlyMap<string, Mark> = new Map<string, Mark>([
   ['THINK', { kind: 'open' }],
@@ -73,7 +73,9 @@ function fromElement(inner: string): Mark | null {
   const kind = slash === '' ? 'open' : 'close';
   if (name === 'unused94') return { kind: 'open' };
   if (name === 'unused95') return { kind: 'close' };
-  if (STRONG.test(name)) return { kind };
+  if (STRONG.test(name)) return { kind: name.endsWith('_end') ? 'close' : kind };
+  // Open WebUI, as a server.
+  if (name === 'details' && attributes.includes('reasoning')) return { kind, isWeak: true, name };
   if (WEAK.test(name)) return { kind, isWeak: true, name };
   const isFunction = name === 'function' && (value !== undefined || attributes.includes('name'));
   if (CALL.test(name) || isFunction) return { kind: kind === 'open' ? 'call' : 'special' };
@@ -108,6 +110,6 @@ export function readMark(text: string, at: number): FoundMark | 'partial' | null
 
 /** Ends reasoning that any of the strong marks began. */
 export const STRONG_CLOSE =
-  /<\s?\/\s?(?:[a-z\d]+[:_])?(?:think(?:ing)?|thoughts?)(?:_\w+)?\s?>|\[\/(?:think|thinking|reasoning)\]|◁\/think▷|<[|｜](?:\/|end[_▁](?:of[_▁])?)(?:think(?:ing)?|thoughts?|reasoning)[|｜]>|<\/[|｜]?(?:think(?:ing)?)[|｜]>|<unused95>|<channel\|>/gi;
+  /<\s?\/\s?(?:[a-z\d]+[:_])?(?:think(?:ing)?|thoughts?)(?:_\w+)?\s?>|\[\/(?:think|thinking|reasoning)\]|◁\/think▷|<[|｜](?:\/|end[_▁](?:of[_▁])?)(?:think(?:ing)?|thoughts?|reasoning)[|｜]>|<\/[|｜]?(?:think(?:ing)?)[|｜]>|<(?:[|｜])?(?:think(?:ing)?|thoughts?|reasoning)_end(?:[|｜])?>|<unused95>|<channel\|>/gi;
 
 export const closeOf = (name: string): RegExp => new RegExp(`<\\s?/\\s?${name}\\s?>`, 'gi');
