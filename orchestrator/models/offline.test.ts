@@ -327,3 +327,19 @@ describe('an offline answer that is heard', () => {
     expect(await say('hello')).toMatch(/\w+.*[.!?]$/);
   });
 });
+
+describe('what people say and ask in passing', () => {
+  it.each([
+    ["I'm sad", 'sorry to hear that'],
+    ['I feel so lonely today', 'sorry to hear that'],
+    ["I'm back", 'All right'],
+  ])('%s', async (message, said) => {
+    expect((await ask(message)).answer).toContain(said);
+  });
+
+  it('a question behind a sum is a part of its own', async () => {
+    const { answer } = await ask('what is 2*21 and tell me what 5*5 is');
+    expect(answer).toContain('**42**');
+    expect(answer).toContain('**25**');
+  });
+});

@@ -49,8 +49,15 @@ export const remaining: Ability = ({ lower, now }) => {
   );
 };
 
-/** `is 24 December a Monday`, `does Christmas fall on a weekend` */
-export const yesOrNo: Ability = ({ lower, now }) => {
+const DAY_KINDS = '(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend|weekday)';
+/** `is it Monday today`, `is it the weekend yet`: the day that is meant stands behind, or nowhere. */
+const IS_IT = new RegExp(
+  `^(is|was|will) (?:it|today)(?: be)? (?:(?:already|still|really|a|an|the) )*(${DAY_KINDS})(?: (today|tomorrow|yesterday))?(?: (?:yet|already|now))?$`,
+);
+
+/** `is 24 December a Monday`, `does Christmas fall on a weekend`, `is it Monday today` */
+export const yesOrNo: Ability = ({ lower: asked, now }) => {
+  const lower = asked.replace(IS_IT, (_, verb: string, kind: string, day = 'today') => `${verb} ${day} a ${kind}`);
   const match =
     /^(?:is|was|will|does|did)\b (.+?) (?:be |fall |falls |fell )?(?:on )?(?:an? )?(monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend|weekday)s?(?: (this|next|last) year| in (\d{4}))?$/.exec(
       lower,

@@ -40,7 +40,9 @@ const PRAISE =
 const FAREWELL =
   /^(?:(?:good ?)?bye(?: ?bye)?|see (?:you|ya)(?: (?:later|soon|tomorrow|around|then|next time))?|good night|night|farewell|take care|talk to you (?:later|soon)|until (?:next time|tomorrow|later)|(?:have a|enjoy your) (?:nice|good|great|lovely|wonderful)?\s?(?:day|evening|weekend|night|one|time|week)|i(?:'m| am) (?:off|leaving|done for today)|later|ciao|cya)(?: (?:cartrita|everyone|all|for now))*$/i;
 const SOCIAL =
-  /^(?:ok(?:ay)?|alright|all right|fine|sure|yes|yep|yeah|no|nope|(?:no|yes),? (?:thanks|thank you|please)|cool|nice|great|perfect|awesome|good|i see|got it|understood|right|never ?mind|no worries|no problem|forget it|sorry|my bad|i apologi[sz]e|oops|excuse me|pardon|lol|haha+|hehe|ha|hm+|huh|wow|please|welcome|(?:nice|good|great) to (?:meet|see|talk to|have) you(?: again| here)?|pleased to meet you|glad to (?:meet|see) you|(?:just )?(?:testing|a test|test)|(?:i'm|i am) (?:bored|tired|back|happy|sad|fine|good|ok|here)|i missed you|happy (?:birthday|new year|holidays|easter)|merry christmas|congratulations|congrats)$/i;
+  /^(?:ok(?:ay)?|alright|all right|fine|sure|yes|yep|yeah|no|nope|(?:no|yes),? (?:thanks|thank you|please)|cool|nice|great|perfect|awesome|good|i see|got it|understood|right|never ?mind|no worries|no problem|forget it|sorry|my bad|i apologi[sz]e|oops|excuse me|pardon|lol|haha+|hehe|ha|hm+|huh|wow|please|welcome|(?:nice|good|great) to (?:meet|see|talk to|have) you(?: again| here)?|pleased to meet you|glad to (?:meet|see) you|(?:just )?(?:testing|a test|test)|(?:i'm|i am) (?:bored|tired|back|happy|fine|good|ok|here)|i missed you|happy (?:birthday|new year|holidays|easter)|merry christmas|congratulations|congrats)$/i;
+const SORROW =
+  /^(?:i(?:'m| am)|i feel)(?: (?:so|very|really|just|feeling|a bit|quite))* (?:sad|lonely|depressed|unhappy|down|upset|stressed|anxious|scared|sick|ill)(?: today| right now| again)?$/i;
 
 const MODEL =
   /\b(?:(?:which|what|whose) (?:\w+ ){0,2}(?:models?|llms?|ai|engine|language models?|gpt|version|neural net\w*)\b|(?:your|the) (?:model(?: name)?|llm|engine|version)\b|(?:chat ?gpt|gpt-?\d?\w*|claude|gemini|llama|mistral|copilot|openai|anthropic|deepseek)\b|neural net\w*|language model\b)/i;
@@ -70,6 +72,8 @@ export function createSmallTalk(reason: OfflineReason): Ability {
     if (WELLBEING.test(bare)) return sayOnly('small_talk', `All is well here. ${situation} What can I do for you?`);
     if (GREETING.test(plain))
       return sayOnly('small_talk', `Hello! I am Cartrita. ${situation} Ask “what can you do?” to see what works without one.`);
+    if (SORROW.test(plain))
+      return sayOnly('small_talk', `I am sorry to hear that. ${situation} It cannot talk things over with you.`);
     if (SOCIAL.test(plain)) return sayOnly('small_talk', 'All right. Tell me what I can do for you, or ask “what can you do?”.');
     if (ADDING.test(lower) && /^(?:how|where|what|can|is|which|i )/.test(lower))
       return sayOnly('help', `${situation}\n\n${REMEDY[reason]}`);

@@ -33,17 +33,22 @@ function isForeign(text: string, whens: readonly When[], isDistance: boolean): b
   return leftOver !== '' && !isDistance;
 }
 
-/** "**108 days** have passed since …", "… is in **24 days**". */
-function sayDistance(when: When, now: Question['now'], text: string): Plan {
+/** "… was **108 days ago**.", "… is in **24 days**.", a line for each day that is asked about. */
+function sayDistances(whens: readonly When[], now: Question['now'], text: string): Plan {
   const measure = toMeasure(text) ?? 'days';
-  return askDays(now, [when.date], ([day]) => {
-    const days = Number(day?.data.days_from_today);
-    if (days === 0) return withNotes(`${sayDay(day)} is today.`, when.notes);
-    const length = sayLength(when.date, now.date, measure);
-    if (days > 0) return withNotes(`${sayDay(day)} is in ${length}.`, when.notes);
-    const plain = length.replace(/^\*\*(.*?)\*\*/, '**$1 ago**');
-    return withNotes(`${sayDay(day)} was ${plain}.`, when.notes);
-  });
+  const dates = whens.map(({ date }) => date);
+  return askDays(now, dates, (done) =>
+    whens
+      .map(({ date, notes }, index) => {
+        const day = done[index];
+        const days = Number(day?.data.days_from_today);
+        if (days === 0) return withNotes(`${sayDay(day)} is today.`, notes);
+        const length = sayLength(date, now.date, measure);
+        if (days > 0) return withNotes(`${sayDay(day)} is in ${length}.`, notes);
+        return withNotes(`${sayDay(day)} was ${length.replace(/^\*\*(.*?)\*\*/, '**$1 ago**')}.`, notes);
+      })
+      .join('\n\n'),
+  );
 }
 
 function sayWeekday(when: When, now: Question['now']): Plan {
@@ -80,6 +85,7 @@ const namedDay: Ability = ({ lower, now }) => {
   if (isForeign(lower, whens, isDistance)) return null;
   const [when] = whens;
   if (!when) return asksToday(lower) ? askDays(now, [null], (done) => `Today is ${sayDay(done[0])}.`) : null;
+  if (whens.length > 1 && whens.every(({ time }) => time === undefined)) return sayDistances(whens, now, lower);
   if (when.time !== undefined) return sayMoment(when, now);
   if (when.date === now.date && !/^how\b/.test(lower))
     return askDays(now, [null], (done) => withNotes(`Today is ${sayDay(done[0])}.`, when.notes));
@@ -87,7 +93,7 @@ const namedDay: Ability = ({ lower, now }) => {
     /\b(?:what|which) (?:day|weekday)\b/.test(lower) &&
     /\d/.test(when.phrase) &&
     !/\b(?:in|ago|from|before|after)\b/.test(when.phrase);
-  return asksWeekday ? sayWeekday(when, now) : sayDistance(when, now, lower);
+  return asksWeekday ? sayWeekday(when, now) : sayDistances([when], now, lower);
 };
 
 const ABILITIES: readonly Ability[] = [

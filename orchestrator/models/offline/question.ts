@@ -7,6 +7,9 @@ const BEFORE =
 /** The mark behind a number is a factorial. */
 const AFTER = /(?:[,\s]+(?:please|pls|thanks|thank you|for me))*(?:[\s?.]|(?<![\d)!])!+)*$/i;
 
+/** `(tell me) what 5*5 is`, with the verb behind, as in a part of a sentence. */
+const EMBEDDED = /^what (\S*\d[^\n]{0,80}) (is|are)$/i;
+
 function straighten(text: string): string {
   return text
     .replaceAll(/[“”„«»]/g, '"')
@@ -17,7 +20,7 @@ function straighten(text: string): string {
 
 /** Removes what people put around a question. */
 export function toBareQuestion(message: string): string {
-  return straighten(message).replace(BEFORE, '').replace(AFTER, '').trim();
+  return straighten(message).replace(BEFORE, '').replace(AFTER, '').trim().replace(EMBEDDED, 'what $2 $1');
 }
 
 /** Longer messages are looked at as they are. */

@@ -75,6 +75,8 @@ function toEnds(text: string, now: LocalTime): [When, When] | null {
 /** `how many days between 1 May and 3 June`, `how many business days from Monday to Christmas`. */
 export const daySpans: Ability = ({ lower, now }) => {
   if (!/\b(?:between|from|and|to|until|till)\b/.test(lower)) return null;
+  // "until Christmas and New Year" asks for two distances from today.
+  if (/\b(?:until|till?|since|before)\b.*\band\b/.test(lower) && !/\b(?:between|from)\b/.test(lower)) return null;
   const ends = toEnds(lower.replace(/\b(?:between|from)\b/, ','), now);
   if (!ends) return null;
   const [first, second] = ends;

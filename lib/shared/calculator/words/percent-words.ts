@@ -47,6 +47,8 @@ function takeAmounts(text: string): { amounts: string[]; rest: string } {
 
 const TAKEN = /\b(?:off|discount|discounted|reduc\w+|decreas\w+|lower\w*|less|minus|cut|drop\w*|down|sale|sav\w+)\b/;
 const ADDED = /\b(?:increas\w+|rais\w+|rise|risen|add\w*|plus|more than|grow\w*|grew|on top|markup|mark up|went up)\b/;
+/** `price including 21% VAT of 100`: the share is still to be added. */
+const YET_TO_ADD = /\bincl(?:uding|\.)? [\d.,]+ ?% (?:(?:sales )?(?:tax|vat|gst)|tip) (?:of|on|for|to) /;
 const CHARGE = /\b(?:tip|tax|vat|gst|gratuity|surcharge|charge|interest)\b/;
 
 /** One percentage and one amount: the words tell what is asked. */
@@ -58,9 +60,10 @@ function toShare(text: string, share: string, amount: string): Sum[] | null {
     )
       ? [{ expression: `${amount} / ${share}%` }]
       : null;
-  const [isTaken, isAdded] = [TAKEN.test(text), ADDED.test(text)];
+  const isYetToAdd = YET_TO_ADD.test(text);
+  const [isTaken, isAdded] = [TAKEN.test(text), isYetToAdd || ADDED.test(text)];
   if (isTaken && isAdded) return null;
-  if (/\b(?:tax|vat|gst)\b.*\bin\b|\bin(?:cluding|cl|cluded)\b/.test(text) && !isTaken) {
+  if (/\b(?:tax|vat|gst)\b.*\bin\b|\bin(?:cluding|cl|cluded)\b/.test(text) && !isTaken && !isYetToAdd) {
     const net = `${amount} / ((100 + ${share}) / 100)`;
     return [
       { expression: net, label: `Without the ${share}% in it:` },

@@ -11,11 +11,15 @@ export type Change = {
 };
 
 const SHOWN = 8;
+const ALL =
+  /^(?:everything|(?:all|every)(?: of)?(?: (?:the|my|our|these|those|of|open|old|overdue|due|other))*(?: (?:tasks?|reminders?|to-?dos?|items?|things|them))?)$/i;
 
 function sayChoice(change: Change, tasks: readonly ListedTask[], found: readonly ListedTask[]): string {
   if (found.length > 1)
     return `Several tasks fit “${change.name}”. Which one do you mean?\n\n${found.slice(0, SHOWN).map(sayTask).join('\n')}`;
   const open = tasks.slice(0, SHOWN).map(sayTask).join('\n');
+  if (ALL.test(change.name) && open !== '')
+    return `I change one task at a time, so nothing was changed. Which one do you mean? Open are:\n\n${open}`;
   return `I found no open task like “${change.name}”.${open === '' ? ' You have no open tasks.' : ` Open are:\n\n${open}`}`;
 }
 
@@ -31,7 +35,7 @@ export function changePlan(change: Change): Plan {
       const error = toToolError(listed) ?? toToolError(changed);
       if (error) return { say: `That did not work: ${error}.` };
       const tasks = toTasks(listed.data);
-      const found = findTasks(tasks, change.name);
+      const found = ALL.test(change.name) ? [] : findTasks(tasks, change.name);
       const [task] = found;
       if (!task || found.length > 1) return { say: sayChoice(change, tasks, found) };
       const call = change.call(task);

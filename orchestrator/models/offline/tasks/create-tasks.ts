@@ -61,8 +61,14 @@ function toCounterQuestion(text: string): string | null {
 
 const MAX_CHARS = 400;
 
+/** Nothing here can ring. */
+const ALARM =
+  /^(?:wake me\b|(?:set|start|create|make|put|add)(?: me)? (?:(?:an?|another)(?: [\w-]+){0,3} |(?:the|my) )?(?:alarm|timer|countdown|stopwatch)s?(?: clock)?(?:$| (?:for|to|at|on|in \d|of|every|today|tonight|tomorrow)\b))(?!.*\b(?:tasks?|reminders?|to-?dos?|priority)\b)/i;
+
 /** `remind me to call Ana on Friday` */
 export const createTasks: Ability = ({ text, bare, now }) => {
+  if (ALARM.test(bare))
+    return ask('There are no alarms and timers here: nothing can ring. A task is kept: “remind me tomorrow at 6:30 to get up”.');
   const counterQuestion = toCounterQuestion(text);
   if (counterQuestion !== null) return ask(counterQuestion);
   const words = toWords(bare);

@@ -8,6 +8,12 @@ const ASKING =
   /^(?:what|which|show|list|display|see|give|any|anything|is|are|do|does|did|have|has|how many|how much|view|open|check|get|read|my|the|all|overview|everything|tasks|to-?dos?|upcoming|overdue|pending)\b/;
 const PHRASES =
   /^(?:what|anything|something)(?: else)? (?:do|should|must|did|have|can) (?:i|we)\b.*\b(?:to do|do|work on|finish(?:ed)?|completed?|accomplish(?:ed)?|plan(?:ned)?|next|get done|got done)\b|^(?:what|anything|is there anything)\b.*\bon my (?:plate|agenda|list)\b|^what(?:'s| is) (?:left|next|left to do|up next|still open|coming up|planned)(?: (?:this|next) (?:week|month)| today| tomorrow)?$|\bto-?do list\b/;
+const DAY =
+  '(?:today|tonight|tomorrow|(?:this|next) (?:week|weekend|month)|(?:this |next )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))';
+/** `what's on tomorrow`, `do I have anything on Friday`: the day, not its date, is asked about. */
+const AGENDA = new RegExp(
+  `^(?:what(?:'s| is)(?: happening| going)? on(?: for| my calendar)?|(?:do|have) (?:i|we)(?: have| got)? (?:anything|something|plans)(?: (?:planned|due|scheduled|to do|going on|on))?|what (?:do|have) (?:i|we)(?: have| got)?(?: (?:planned|due|scheduled|going on|on))?|am i (?:busy|free))(?: on| for)? ${DAY}$`,
+);
 const OTHERS =
   /\b(?:meaning|weather|news|prime|fibonacci|capital|between|christmas|easter|document|file|handbook|contract|report say|notes)\b/;
 
@@ -73,6 +79,7 @@ export const listTasks: Ability = ({ lower, now }) => {
   const asks =
     (ASKING.test(lower) && NOUN.test(lower)) ||
     PHRASES.test(lower) ||
+    AGENDA.test(lower) ||
     /^(?:my |all |open |all my )*(?:tasks|to-?dos|reminders)$/.test(lower);
   if (!asks || OTHERS.test(lower) || /^(?:what|when|how) (?:is|are|do|does) (?:a|an|the) (?:task|reminder|deadline)/.test(lower))
     return null;

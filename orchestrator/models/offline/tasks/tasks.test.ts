@@ -102,6 +102,40 @@ describe('tasks in plain words', () => {
     expect(await say('list all open tasks')).toContain('**1 task** open');
   });
 
+  it.each([
+    "what's on tomorrow?",
+    'do I have anything on Tuesday',
+    'have I got anything planned for tomorrow',
+    'what do I have tomorrow',
+    'am I free tomorrow?',
+  ])('tells the tasks of a day, not its date: %s', async (question) => {
+    const { say } = await newPerson();
+    await say('remind me to call Ana tomorrow');
+    await say('remind me to call Ben on Friday');
+    const answer = await say(question);
+    expect(answer).toContain('Call Ana');
+    expect(answer).not.toContain('Call Ben');
+  });
+
+  it.each(['set an alarm for 6:30', 'wake me up at 7am', 'set a 10 minute timer', 'start a timer for 5 minutes'])(
+    'has nothing that rings: %s',
+    async (message) => {
+      const { say, tasks } = await newPerson();
+      expect(await say(message)).toContain('nothing can ring');
+      expect(await tasks()).toEqual([]);
+    },
+  );
+
+  it.each(['cancel all my reminders', 'delete all tasks', 'mark everything as done', 'mark all of them as done'])(
+    'changes one task at a time: %s',
+    async (message) => {
+      const { say, tasks } = await newPerson();
+      await say('add a task to file all reminders');
+      expect(await say(message)).toContain('one task at a time, so nothing was changed');
+      expect((await tasks()).map(({ status }) => status)).toEqual(['open']);
+    },
+  );
+
   it('asks which one when several fit, and says when none does', async () => {
     const { say, tasks } = await newPerson();
     await say('add a task to call Ana');
