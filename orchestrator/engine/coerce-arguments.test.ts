@@ -69,6 +69,7 @@ describe('arguments in another form', () => {
     [{ query: 'x', place: { city: 'Oslo', zip: 150, street: '?' } }, { place: { city: 'Oslo', zip: '150' } }],
     [{ query: 'x', due: 'none' }, { due: 'none' }],
     [{ query: 'x', due: 'null' }, { due: null }],
+    [{ query: 'x', due: 'N/A' }, { due: null }],
   ])('%j', (raw, expected) => {
     const args = read(raw);
     expect(args).toEqual(given(expected));

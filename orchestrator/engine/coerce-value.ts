@@ -4,7 +4,7 @@ import type { JsonObject } from '../../lib/contract/primitives.ts';
 export type Schema = JsonObject;
 
 /** What models write for `null`. Not "none", which some of our texts give a meaning of its own. */
-const NULL_TEXT = /^\s*(?:null|undefined|nil)?\s*$/i;
+const NULL_TEXT = /^\s*(?:null|undefined|nil|n\/a)?\s*$/i;
 const NOTHING_TEXT = /^\s*(?:null|undefined|nil|none|n\/a|-)?\s*$/i;
 const NUMBER_TEXT = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?\s*$/i;
 const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([

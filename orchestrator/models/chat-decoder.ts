@@ -29,6 +29,25 @@ function callsOf({ tool_calls: calls, function_call: legacy }: Fields): unknown[
   return Array.isArray(calls) ? calls : [calls];
 }
 
+/** Servers that name their last event instead of sending `[DONE]`; it holds nothing. */
+const END_EVENTS: ReadonlySet<string> = new Set(['done', 'end', 'complete', 'finish', 'close']);
+const isEmpty = (chunk: Fields) => Object.keys(chunk).length === 0;
+
+const MARKS = [
+  'finish_reason',
+  'finishReason',
+  'FinishReason',
+  'stop_reason',
+  'stopReason',
+  'done_reason',
+  'native_finish_reason',
+];
+
+function markOf(holder: Fields): unknown {
+  for (const name of MARKS) if (holder[name]) return holder[name];
+  return undefined;
+}
+
 /** Whether a model begins with reasoning of which only the end is marked: from its second answer on, none of it is shown even for a moment. */
 export type ReasoningHabit = { thinksFirst: boolean; learn(thinksFirst: boolean): void };
 
@@ -101,10 +120,7 @@ export function createChatDecoder(provider: string, model: string, request: Mode
       hasEnd = !isFields(delta) && isFields(message);
       phase = 'answering';
     }
-    onMark(
-      choice.finish_reason || choice.finishReason || (delta as Fields | null)?.finish_reason || chunk.finish_reason,
-      hasSaid,
-    );
+    onMark(markOf(choice) || (isFields(delta) && markOf(delta)) || markOf(chunk), hasSaid);
     return hasSaid || phase !== 'waiting';
   }
 
@@ -131,7 +147,8 @@ export function createChatDecoder(provider: string, model: string, request: Mode
 
   function decode(name: string | undefined, data: string, out: ModelEvent[]): boolean {
     const chunks = parseEvent(data);
-    if (chunks === 'done') {
+    const isEnd = name !== undefined && END_EVENTS.has(name) && (chunks === 'done' || chunks.every(isEmpty));
+    if (chunks === 'done' || isEnd) {
       hasEnd = true;
       phase = 'done';
       return true;

@@ -5,7 +5,8 @@ const MAX_DEPTH = 8;
 
 export type Content = { text: string; refusal: string };
 
-const textOf = (part: Record<string, unknown>): unknown => part.text ?? part.output_text ?? part.content ?? part.value;
+const textOf = (part: Record<string, unknown>): unknown =>
+  part.text ?? part.output_text ?? part.content ?? part.parts ?? part.value;
 
 function collect(value: unknown, content: Content, depth: number): void {
   if (typeof value === 'string') content.text += value;

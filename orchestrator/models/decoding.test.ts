@@ -19,6 +19,7 @@ describe('content in every form', () => {
     ['a text with a value', [[{ type: 'text', text: { value: TEXT, annotations: [] } }]]],
     ['lists in lists', [[[text(FIRST)], [[text(SECOND)]]]]],
     ['reasoning parts of all names', [[{ type: 'reasoning', text: 'x' }, { type: 'redacted_thinking', data: 'x' }, text(TEXT)]]],
+    ['an object of parts, as Gemini has it', [{ parts: [text(FIRST), text(SECOND)] }]],
     ['a nested content', [[{ type: 'content', content: [text(TEXT)] }]]],
   ])('%s', async (_name, contents) => {
     expect(await decodeBody([...contents.map((content) => say(content)), FINISH, DONE])).toMatchObject({
@@ -69,6 +70,13 @@ describe('the end of an answer', () => {
     ['a last event without a blank line', [say(TEXT), FINISH.trimEnd()]],
     ['a last event with one line break', [say(TEXT), `${FINISH.trimEnd()}\n`]],
     ['[DONE] without a line break', [say(TEXT), 'data: [DONE]']],
+    ['DONE without brackets', [say(TEXT), 'data: DONE\n\n']],
+    ['an event that is called done', [say(TEXT), 'event: done\ndata: {}\n\n']],
+    ['an event that is called end, without data', [say(TEXT), 'event: end\ndata:\n\n']],
+    ...['FinishReason', 'stop_reason', 'stopReason', 'done_reason', 'native_finish_reason'].map((name): [string, string[]] => [
+      `a reason that is called ${name}`,
+      [say(TEXT), chunk({ delta: {}, [name]: 'stop' })],
+    ]),
     ['[DONE] without a space', [say(TEXT), 'data:[DONE]\n\n']],
     [
       'no blank lines at all',
@@ -97,6 +105,9 @@ describe('the end of an answer', () => {
     ['length', 'length'],
     ['max_tokens', 'length'],
     ['MAX_TOKENS', 'length'],
+    ['maxTokens', 'length'],
+    ['FINISH_REASON_MAX_TOKENS', 'length'],
+    ['contentFilter', 'content_filter'],
     ['model_length', 'length'],
     ['content_filter', 'content_filter'],
     ['SAFETY', 'content_filter'],

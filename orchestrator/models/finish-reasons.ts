@@ -38,8 +38,9 @@ export function toFinishReason(mark: unknown): FinishReason | 'error' | null {
   const word = type ?? reason;
   const key = String(word)
     .trim()
+    .replaceAll(/(?<=[a-z])(?=[A-Z])|[\s-]+/g, '_')
     .toLowerCase()
-    .replaceAll(/[\s-]+/g, '_');
+    .replace(/^finish_reason_(?!unspecified)/, '');
   const known = KNOWN.get(key);
   return known === undefined ? 'stop' : known;
 }

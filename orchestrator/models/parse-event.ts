@@ -4,7 +4,7 @@ export const isFields = (value: unknown): value is Fields => typeof value === 'o
 
 const BRACE = 123;
 
-const DONE = /^"?\[DONE\]"?$/i;
+const DONE = /^"?(?:\[DONE\]|DONE)"?$/i;
 
 /**
  * The objects in the data of one event; `done` for the end marker, none for heartbeats: words, numbers, times, `null`, `{}`.

@@ -14,7 +14,7 @@ const NO_CREDIT =
 const RATE = /rate_?limit|too_many_requests|resource_exhausted|requests_limit|tokens_limit|\bTPM\b|\bRPM\b/i;
 /** Azure says `content_filter`, OpenAI `content_policy_violation`; routers pass one of both on. */
 const FILTERED =
-  /content_filter|content_policy|responsibleai|content management policy|content filter|data_inspection_failed|flagged (?:by|as|for)|(?:input|prompt|request) (?:was|is) flagged|prohibited_content|moderation_blocked/i;
+  /content_filter|content_policy|responsibleai|content management policy|content filter|data_inspection_failed|flagged (?:by|as|for)|(?:input|prompt|request) (?:was|is) flagged|prohibited_content|moderation_blocked|content exists risk|violates? (?:our |the )?(?:usage|content|safety) (?:guidelines|polic)|SAFETY_CHECK_TYPE|敏感内容/i;
 const BAD_KEY =
   /invalid_api_key|incorrect api key|invalid api[ _-]?key|api key not valid|authentication_error|invalid_authentication/i;
 /** A model that the server does not have comes as 400 from some, and as 404 beside those of paths that do not exist. */

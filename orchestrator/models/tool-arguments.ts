@@ -4,7 +4,7 @@ import { toUnreadable } from '../core/unreadable-arguments.ts';
 import { LenientJson } from './lenient-json.ts';
 
 /** What a model writes for "no arguments". */
-const NOTHING = /^(?:|""|''|\[\]|\(\))$/;
+const NOTHING = /^(?:|""|''|\[\]|\(\)|null|None)$/;
 
 /** Behind the arguments: brackets too many, the end of a fence, special tokens. */
 const HARMLESS_REST = /^(?:[\s}\]);,`]|<[|｜][^>]{0,40}[|｜]>|<\/?(?:tool_call|function|s)>)*$/;
@@ -13,6 +13,10 @@ const HARMLESS_REST = /^(?:[\s}\]);,`]|<[|｜][^>]{0,40}[|｜]>|<\/?(?:tool_call
 const MAX_REPAIRED_CHARS = 256 * 1024;
 
 const MAX_ENCODINGS = 3;
+const MAX_REPEATS = 8;
+
+/** Gateways to APIs whose calls begin with an empty object send it in front of the real one. */
+const EMPTY_FIRST = /^\s*(?:\{\s*\}|null)\s*(?=\{\s*["'\w])/;
 
 type Read = { value: unknown } | null;
 
@@ -43,6 +47,7 @@ function parsePieces(pieces: readonly string[]): Read {
 
 function withoutWrapping(text: string): string {
   const inner = text
+    .replace(EMPTY_FIRST, '')
     .trim()
     .replace(/^`{3,}[\w-]*/, '')
     .trim();
@@ -65,9 +70,20 @@ function repair(text: string, isWhole: boolean): Read {
   }
 }
 
+/** The same object, as often as it wants. */
 function isSameAgain(value: unknown, rest: string): boolean {
-  const again = parse(rest);
-  return again !== null && JSON.stringify(again.value) === JSON.stringify(value);
+  const told = JSON.stringify(value);
+  let next = rest;
+  try {
+    for (let turn = 0; turn < MAX_REPEATS && next.trim() !== ''; turn += 1) {
+      const again = new LenientJson(next).read();
+      if (again.missing > 0 || JSON.stringify(again.value) !== told) return false;
+      next = again.rest;
+    }
+  } catch {
+    return false;
+  }
+  return next.trim() === '';
 }
 
 /** JSON text in JSON text, and a list of one object. */

@@ -13,8 +13,9 @@ export function toToolName(written: string, tools: ModelRequest['tools']): strin
   const name = written.trim();
   const offered = new Set(tools.map((tool) => tool.name));
   if (offered.has(name)) return name;
-  const bare = name.replace(/^[<"'`\s]+/, '').replace(BEHIND, '');
-  const candidates = [bare, bare.slice(bare.search(/[^.:/]*$/)), bare.replace(/^functions?[_-]+/i, '')];
+  const meant = name.replace(/^.*(?:\bto=|^assistant<[|｜]channel[|｜]>)/s, '');
+  const bare = meant.replace(/^[<"'`\s]+/, '').replace(BEHIND, '');
+  const candidates = [bare, bare.slice(bare.search(/[^.:/]*$/)), bare.replace(/^(?:functions?|tools?|mcp)[_-]+(?:\w+__)?/i, '')];
   const exact = candidates.find((candidate) => offered.has(candidate));
   if (exact !== undefined) return exact;
   for (const candidate of candidates) {

@@ -220,11 +220,22 @@ describe('calls written as text', () => {
     `<think>secret</think>\n<tool_call>${JSON_CALL}</tool_call>`,
     `secret</think><tool_call>${JSON_CALL}</tool_call>`,
     `<function_call>${JSON_CALL}</function_call>`,
+    `<longcat_tool_call>${JSON_CALL}</longcat_tool_call>`,
+    `<|tool_call|>[${JSON_CALL}]<|/tool_call|>`,
+    `functools[${JSON_CALL}]`,
+    '[TOOL_CALLS]calculate[CALL_ID]abc123def[ARGS]{"expression": "6*7"}',
+    '{"action": "calculate", "action_input": {"expression": "6*7"}}',
+    '<|START_ACTION|>[{"tool_call_id":"0","tool_name":"calculate","parameters":{"expression":"6*7"}}]<|END_ACTION|>',
+    '<start_function_call>call:calculate{expression:<escape>6*7<escape>}<end_function_call>',
+    '<｜DSML｜function_calls>\n<｜DSML｜invoke name="calculate">\n<｜DSML｜parameter name="expression" string="true">6*7</｜DSML｜parameter>\n</｜DSML｜invoke>\n</｜DSML｜function_calls>',
     `<TOOL_CALL>${JSON_CALL}</TOOL_CALL>`,
     '<function=calculate>{"expression": "6*7"}</function>',
     '<function=calculate>\n<parameter=expression>\n6*7\n</parameter>\n</function>',
     '<tool_call>\n<function=calculate>\n<parameter=expression>\n6*7\n</parameter>\n</function>\n</tool_call>',
     '<invoke name="calculate"><parameter name="expression">6*7</parameter></invoke>',
+    ['', '/']
+      .map((slash) => `<${slash}antml:function_calls>`)
+      .join(`<antml:invoke name="calculate"><antml:parameter name="expression">6*7</antml:parameter></antml:invoke>`),
     '<function_calls>\n<invoke name="calculate">\n<parameter name="expression">6*7</parameter>\n</invoke>\n</function_calls>',
     '<minimax:tool_call><invoke name="calculate"><parameter name="expression">6*7</parameter></invoke></minimax:tool_call>',
     `[TOOL_CALLS][${JSON_CALL}]`,
@@ -299,6 +310,9 @@ describe('a model that is known to think first', () => {
     expect(readAll(ANSWER, { thinksFirst: true }).shown).toBe(ANSWER);
     expect(readAll(ANSWER, { thinksFirst: true, isWhole: false }).shown).toBe(ANSWER);
     expect(readAll(`<think>x</think>${ANSWER}`, { thinksFirst: true }).shown).toBe(ANSWER);
+    expect(readAll(`<reasoning>x</reasoning>${ANSWER}`, { thinksFirst: true }).shown).toBe(ANSWER);
+    expect(readAll(`<think>\n${ANSWER}`, { thinksFirst: true }).shown).toBe(ANSWER);
+    expect(readAll(`[THINK]${ANSWER}`, { thinksFirst: true, isWhole: false }).shown).toBe('');
   });
 
   it('is not waited for where its reasoning comes apart', () => {

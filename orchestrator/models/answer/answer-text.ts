@@ -90,6 +90,7 @@ export class AnswerText {
 
   /** What was held back, and the calls in the text. Once. */
   finish({ isWhole, hasCalls }: End, out: Out): TextCall[] {
+    this.#giveUpExpected();
     while (this.#step(out, true));
     const { calls, text } = parseTextCalls(this.#call ?? '', this.#tools);
     const isCalling = hasCalls || calls.length > 0;
@@ -99,6 +100,13 @@ export class AnswerText {
     const isShown = isWhole || this.#thought === this.#expected;
     if (this.#thought && !isCalling && isShown) this.#endOpen(this.#thought, out);
     return calls;
+  }
+
+  /** It did not think first this time: what was held for reasoning is an answer like any other. */
+  #giveUpExpected(): void {
+    if (this.#expected === null || this.#thought !== this.#expected) return;
+    this.#held = this.#expected.literal() + this.#held;
+    this.#thought = this.#expected = null;
   }
 
   /** Reasoning that never ended is the answer where there is no other. */

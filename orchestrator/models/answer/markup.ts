@@ -24,13 +24,13 @@ const OPEN_TOKEN = new RegExp(`^(?:(?:begin|start)_(?:of_)?)?${THOUGHT}(?:_(?:be
 const CLOSE_TOKEN = new RegExp(`^(?:(?:/|end_(?:of_)?)${THOUGHT}|${THOUGHT}_end)$`);
 const WRAPPER_TOKEN = /^(?:begin|start|end)_(?:of_)?(?:solution|response|answer|final)$/;
 const CALL_TOKEN =
-  /^(?:python_tag|(?:start_)?(?:of_)?(?:tool|function)_calls?(?:_section)?(?:_(?:begin|start))?|action_start|plugin)$/;
+  /^(?:python_tag|(?:start_)?(?:of_)?(?:tool|function)_calls?(?:_section)?(?:_(?:begin|start))?|action_start|start_action|plugin)$/;
 const WRAPPER = /^(?:answer|response|final_answer|final|solution|output)$/;
-const CALL = /^(?:[a-z]+:)?(?:tool_calls?|function_calls?|toolcalls?|invoke|tool_use|use_tool)$/;
+const CALL = /^(?:[a-z]+[:_])?(?:tool_calls?|function_calls?|toolcalls?|invoke|tool_use|use_tool)$/;
 const END_OF_TURN = /^(?:eos|bos|pad|end_of_turn|start_of_turn|end_of_utterance)$/;
 
 /** What the begin of a text may still become. Attributes only behind names that are known. */
-const PARTIAL = /^<\s?\/?\s?[|｜]?[\w:▁.=-]{0,48}[|｜]?$/;
+const PARTIAL = /^<\s?\/?\s?[|｜]?(?:DSML[|｜])?[\w:▁.=-]{0,48}[|｜]?$/;
 const PARTIAL_ATTRIBUTES =
   /^<\s?(?:[a-z\d]+[:_])?(?:think|thought|reason|analysis|scratchpad|tool_|function|invoke|details)\w*\s[^<>]*$/i;
 
@@ -86,7 +86,12 @@ function fromElement(inner: string): Mark | null {
 
 function classify(opening: string, inner: string): Mark | null {
   if (opening === '[') return fromBracket(inner);
-  const name = inner.trim().toLowerCase().replaceAll('▁', '_').replaceAll('｜', '|');
+  const name = inner
+    .trim()
+    .toLowerCase()
+    .replaceAll('▁', '_')
+    .replaceAll('｜', '|')
+    .replace(/^(\/?)\|dsml\|/, '$1');
   if (opening === '◁') return /^\/?think$/.test(name) ? { kind: name === 'think' ? 'open' : 'close' } : null;
   return name.includes('|') ? fromToken(name) : fromElement(name);
 }

@@ -10,16 +10,21 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 
 /** Tags and tokens around a call; what is left are names and JSON. */
 const MARKUP =
-  /<\/?[|｜]?[\w:▁ ]{1,40}[|｜]?>|\[\/?(?:TOOL_CALLS?|TOOL_REQUEST|ARGS|CALL_ID|END_TOOL_REQUEST)\]|`{3,}(?:[\w-]*)/g;
+  /<\/?[|｜]?\/?[\w:▁ ]{1,40}[|｜]?>|\[\/?(?:TOOL_CALLS?|TOOL_REQUEST|ARGS|CALL_ID|END_TOOL_REQUEST)\]|`{3,}(?:[\w-]*)/g;
 const FUNCTION =
   /<(?:function=|(?:function|invoke)\s+name\s*=\s*)["']?([\w.:-]+)["']?\s*>([\s\S]*?)(?:<\/(?:function|invoke)>|$)/g;
 const PARAMETER = /<(?:parameter=|parameter\s+name\s*=\s*)["']?([\w.-]+)["']?[^>]{0,40}>([\s\S]*?)<\/parameter>/g;
 const PAIR = /<arg_key>([\s\S]*?)<\/arg_key>\s*<arg_value>([\s\S]*?)<\/arg_value>/g;
+/** Gemma's own quotes around strings. */
+const STRING_QUOTE = /<\|"\|>|<escape>/g;
+/** Names of tags stand in a space of names: `antml:invoke`, `｜DSML｜invoke`. */
+const NAMESPACE = /(<\/?)(?:[a-z]{1,12}:|[|｜]DSML[|｜])(?=(?:function_calls|invoke|parameter)\b)/g;
+const CALL_ID = /\[CALL_ID\]\s*[\w-]{0,64}/g;
 const NAME_BEFORE = /([\w.:/-]+)\W{0,8}(?:json)?\s*$/;
 const MAX_NAME_CHARS = 120;
 /** Longer calls are taken for text: the patterns look at their text more than once. */
 const MAX_CALL_CHARS = 64 * 1024;
-const ARGUMENTS = ['arguments', 'parameters', 'args', 'input', 'kwargs'];
+const ARGUMENTS = ['arguments', 'parameters', 'args', 'input', 'kwargs', 'action_input', 'tool_input'];
 
 const offers = (name: string, tools: Tools) => tools.some((tool) => tool.name === toToolName(name, tools));
 
@@ -88,7 +93,7 @@ function fromPython(text: string): TextCall[] {
 const NO_CALLS = { calls: [], before: '', rest: '' };
 
 function readCalls(text: string): { calls: TextCall[]; before: string; rest: string } {
-  const clean = text.replaceAll('<|"|>', '"');
+  const clean = text.replaceAll(STRING_QUOTE, '"').replaceAll(NAMESPACE, '$1').replace(CALL_ID, '');
   const functions = [...clean.matchAll(FUNCTION)].map(([, name = '', inner = '']) => ({
     name,
     arguments: inner.includes('<parameter') ? fromPairs(inner, PARAMETER) : inner.trim(),
@@ -126,6 +131,7 @@ const FENCES = ['tool_call', 'tool_calls', 'tool_code', 'function_call', 'functi
 const FIRST_KEYS = ['name', 'function', 'tool', 'tool_name', 'tool_calls', 'type', 'id', 'action', ...ARGUMENTS];
 const NAMED = /["'](?:name|tool|tool_name|function|action)["']\s*:\s*["']([^"']*)["']/;
 const MAX_UNDECIDED_CHARS = 400;
+const FUNCTOOLS = 'functools[';
 
 function maybeJson(text: string, tools: Tools): boolean | null {
   const key = /^\[?\s*\{\s*["']?([\w]*)(["'])?/.exec(text);
@@ -148,6 +154,9 @@ function maybePython(text: string, tools: Tools): boolean | null {
 /** Whether an answer that begins so is nothing but a call of an offered tool; `null`: more of it must tell. */
 export function isBareCall(begin: string, tools: Tools): boolean | null {
   if (tools.length === 0) return false;
+  // Phi writes this word in front of its list.
+  if (FUNCTOOLS.startsWith(begin)) return null;
+  if (begin.startsWith(FUNCTOOLS)) return maybeJson(begin.slice(FUNCTOOLS.length - 1), tools);
   if (!begin.startsWith('`')) {
     if (!/^[[{]/.test(begin)) return false;
     return /^\[\s*[\w.]/.test(begin) ? maybePython(begin, tools) : maybeJson(begin, tools);
