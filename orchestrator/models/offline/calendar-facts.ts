@@ -15,14 +15,18 @@ import { countBusinessDays } from './date-plan.ts';
 import { type Ability, type LocalTime, type Plan, sayOnly } from './plan.ts';
 import { toWhen } from './when.ts';
 
+const STEPS: Readonly<Record<string, number>> = { last: -1, this: 0, next: 1 };
+
 /** `how many days are in 2028`, `how many Mondays are in May 2027`, `how many weeks are in 2026` */
 function countInPeriod(text: string, now: LocalTime): Plan | null {
   const match = new RegExp(
-    `^how many (days|weeks|working days|business days|weekdays|${WEEKDAYS.map((name) => `${name}s`).join('|')}) (?:are |does |do |is |has )?(?:there )?(?:in |has )?(?:the year )?(?:(${MONTHS.join('|')}|this month|this year) ?)?(\\d{4})?(?: have)?$`,
+    `^how many (days|weeks|working days|business days|weekdays|${WEEKDAYS.map((name) => `${name}s`).join('|')}) (?:are |does |do |is |has )?(?:there )?(?:in |has )?(?:the (?:year )?)?(?:(${MONTHS.join('|')}|(?:last|this|next) (?:month|year)) ?)?(\\d{4})?(?: have)?$`,
   ).exec(text);
-  const year = Number(match?.[3] ?? now.date.slice(0, 4));
+  const [, step, unit] = /^(last|this|next) (month|year)$/.exec(match?.[2] ?? '') ?? [];
+  const near = addMonths(`${now.date.slice(0, 8)}01`, (STEPS[step ?? 'this'] ?? 0) * (unit === 'year' ? 12 : 1));
+  const year = Number(match?.[3] ?? near.slice(0, 4));
   if (!match || (match[2] === undefined && match[3] === undefined) || year < 1000) return null;
-  const month = match[2] === 'this month' ? Number(now.date.slice(5, 7)) : MONTHS.indexOf(match[2] ?? '') + 1;
+  const month = unit === 'month' ? Number(near.slice(5, 7)) : MONTHS.indexOf(match[2] ?? '') + 1;
   const first = toDate(year, month || 1, 1) as string;
   const last = month ? addDays(addMonths(first, 1), -1) : `${year}-12-31`;
   const what = match[1] as string;

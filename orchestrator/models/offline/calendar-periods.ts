@@ -1,6 +1,15 @@
-import { addDays, addMonths, daysBetween, daysInMonth, sayDays, WEEKDAYS, weekdayOf } from '../../../lib/shared/calendar.ts';
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  daysInMonth,
+  MONTHS,
+  sayDays,
+  WEEKDAYS,
+  weekdayOf,
+} from '../../../lib/shared/calendar.ts';
 import { askDays, countBusinessDays, sayDay, toMonths, withNotes } from './date-plan.ts';
-import { type Ability, type LocalTime, sayOnly } from './plan.ts';
+import { type Ability, type LocalTime, type Plan, sayOnly } from './plan.ts';
 import { findWhens } from './when.ts';
 
 type Period = { name: string; first: string; last: string };
@@ -55,6 +64,23 @@ const IS_IT = new RegExp(
   `^(is|was|will) (?:it|today)(?: be)? (?:(?:already|still|really|a|an|the) )*(${DAY_KINDS})(?: (today|tomorrow|yesterday))?(?: (?:yet|already|now))?$`,
 );
 
+/** `is it Christmas today`, `is today the 3rd` */
+const IS_IT_DAY =
+  /^(?:is|was|will) (?:it|today)(?: be)? (?:(?:already|really|the) )*([^?]{3,40}?)(?: (today|tomorrow|yesterday))?(?: (?:yet|already|now))?$/;
+const MONTH = new RegExp(`^(?:${MONTHS.join('|')})$`);
+
+function sameDay(lower: string, now: LocalTime): Plan | null {
+  const [, words = '', asked = 'today'] = IS_IT_DAY.exec(lower) ?? [];
+  const [named, ...others] = findWhens(words, now).whens;
+  const [meant] = findWhens(asked, now).whens;
+  const isOneDay = named?.time === undefined && named?.phrase === words && others.length === 0 && !MONTH.test(words);
+  if (!named || !meant || !isOneDay) return null;
+  const isSo = named.date === meant.date;
+  return askDays(now, [meant.date, named.date], (done) =>
+    withNotes(isSo ? `**Yes**: ${sayDay(done[0])}.` : `**No**: ${sayDay(done[0])}, not ${sayDay(done[1])}.`, named.notes),
+  );
+}
+
 /** `is 24 December a Monday`, `does Christmas fall on a weekend`, `is it Monday today` */
 export const yesOrNo: Ability = ({ lower: asked, now }) => {
   const lower = asked.replace(IS_IT, (_, verb: string, kind: string, day = 'today') => `${verb} ${day} a ${kind}`);
@@ -62,7 +88,7 @@ export const yesOrNo: Ability = ({ lower: asked, now }) => {
     /^(?:is|was|will|does|did)\b (.+?) (?:be |fall |falls |fell )?(?:on )?(?:an? )?(monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend|weekday)s?(?: (this|next|last) year| in (\d{4}))?$/.exec(
       lower,
     );
-  if (!match) return null;
+  if (!match) return sameDay(lower, now);
   const subject = [match[1], match[4], match[3] && `${match[3]} year`].filter(Boolean).join(' ');
   const [when] = /^(?:it|today|it today)$/.test(match[1] as string)
     ? [{ date: now.date, notes: [] }]

@@ -59,6 +59,12 @@ describe('questions about days', () => {
     ['is today Tuesday', '**Yes**'],
     ['is it the weekend yet', '**No**'],
     ['will it be Wednesday tomorrow', '**Yes**'],
+    ['is it Christmas today', '**No**: **Tuesday, 2026-12-01**, not **Friday, 2026-12-25**'],
+    ['is it 1 December today?', '**Yes**'],
+    ['is today New Year', '**No**'],
+    ['how many days in the next month', '**31 days** from 2027-01-01'],
+    ['how many days are in last month', '**30 days** from 2026-11-01'],
+    ['how many Mondays are in next year', 'from 2027-01-01 to 2027-12-31'],
     ['was it Sunday yesterday', '**No**: **Monday, 2026-11-30**'],
     [
       'how many days until Christmas and New Year',

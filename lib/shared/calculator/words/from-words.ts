@@ -15,6 +15,8 @@ const INTRODUCTION =
   /^(?:(?:what do you get if you|what(?:'s| is| are| does| do| would)?|whats|calculate|compute|evaluate|work out|figure out|how (?:much|many) (?:is|are|do|does)(?! there)|solve|give me|find|the result of|answer|eval|tell me|how about|and|so)\s+)+(?:the (?:value|result|answer) (?:of|to)\s+)?(?:you )?/i;
 const ENDING =
   /(?:\s*=+|\s+(?:equals?|make|makes|give|gives|be|come to|comes to|amount to|together|altogether|in total|exactly|approx|approximately|roughly|please|worth))+$/i;
+/** `feet in a mile`: how many, not one foot in miles. */
+const PARTS_OF_ONE = /^((?:square |cubic |fluid )?[a-z]+) in (?:an? |one |1 )([a-z][a-z ]*)$/i;
 
 const children = (node: Node): readonly Node[] => {
   switch (node.type) {
@@ -103,7 +105,7 @@ export function fromWords(question: string): readonly Sum[] | null {
   if (question.length > MAX_EXPRESSION_CHARS) return null;
   const full = toPlain(question);
   const whole = full.replace(ENDING, '');
-  const text = whole.replace(INTRODUCTION, '');
+  const text = whole.replace(INTRODUCTION, '').replace(PARTS_OF_ONE, '1 $2 to $1');
   const story = toSum(fromStory(whole) ?? '');
   if (story) return [story];
   /** `50 plus 8% tax plus 20% tip` */
