@@ -11,6 +11,11 @@ describe('an error that says that a request is too long', () => {
       "This model's maximum context length is 128000 tokens. However, your messages resulted in 204308 tokens.",
       { limit: 128_000, used: 204_308 },
     ],
+    ['Input validation error: `inputs` must have less than 6000 tokens. Given: 7100', { limit: 6000, used: 7100 }],
+    ['Range of input length should be [1, 6000]', { limit: 6000 }],
+    ['{"code":"1261","message":"Prompt exceeds max length"}', {}],
+    ['{"code":"tokens_too_long","message":"Prompt tokens too long"}', {}],
+    ['Total tokens of image and text exceed max message tokens. Request id: 02', {}],
     ['Your input exceeds the context window of this model. Please adjust your input and try again.', {}],
     [
       '{"code":400,"message":"the request exceeds the available context size, try increasing it","type":"exceed_context_size_error","n_prompt_tokens":9011,"n_ctx":6144}',

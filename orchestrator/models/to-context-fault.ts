@@ -2,7 +2,7 @@ import type { ContextFault } from '../core/model.ts';
 
 /** What servers say when a request is longer than the model can take, in their codes and in their sentences. */
 const TOO_LONG =
-  /context_length_exceeded|exceed_context_size|string_above_max_length|request_too_large|context_window_exceed|max(?:imum)? context (?:length|window|size)|max(?:imum)? (?:prompt|model|input|sequence) length|prompt (?:is )?too long|input (?:is )?too long|messages? (?:is|are) too long|context (?:length|window|size|limit|overflow)[^.]{0,40}exceed|exceed[^.]{0,60}context|(?:longer|greater|larger) than (?:the |its |this )?(?:model'?s? )?(?:maximum )?context|context length of only|context the overflows|too many (?:input )?tokens|tokens in request more than|maximum number of (?:input )?tokens|input token count|exceed[^.]{0,40}(?:token limit|max(?:imum)? (?:number of )?tokens)|token (?:count|limit)[^.]{0,30}exceed|reduce (?:the length of (?:the|your) (?:messages|prompt|input)|your (?:prompt|message size))|too large for model|max_seq_len|`?inputs`? tokens \+|message size and try again|exceeded max context/i;
+  /context_length_exceeded|exceed_context_size|string_above_max_length|request_too_large|context_window_exceed|max(?:imum)? context (?:length|window|size)|max(?:imum)? (?:prompt|model|input|sequence) length|prompt (?:is )?too long|input (?:is )?too long|messages? (?:is|are) too long|context (?:length|window|size|limit|overflow)[^.]{0,40}exceed|exceed[^.]{0,60}context|(?:longer|greater|larger) than (?:the |its |this )?(?:model'?s? )?(?:maximum )?context|context length of only|context the overflows|too many (?:input )?tokens|tokens in request more than|maximum number of (?:input )?tokens|input token count|exceed[^.]{0,40}(?:token limit|max(?:imum)? (?:number of )?tokens)|token (?:count|limit)[^.]{0,30}exceed|reduce (?:the length of (?:the|your) (?:messages|prompt|input)|your (?:prompt|message size))|too large for model|max_seq_len|`?inputs`? tokens \+|message size and try again|exceeded max context|inputs?`? must have less than \d+ tokens|range of input length|prompt exceeds max|tokens[ _]too[ _]long|exceeds? max(?:imum)? (?:message|input|prompt) (?:tokens|length)/i;
 
 /** A number of tokens that a sentence names as what fits; the first that matches counts. */
 const LIMITS: readonly RegExp[] = [
@@ -15,6 +15,8 @@ const LIMITS: readonly RegExp[] = [
   /> (\d+)(?: maximum)?/,
   /(\d+) maximum context/i,
   /must be <= (\d+)/,
+  /must have less than (\d+) tokens/,
+  /range of input length should be \[\d+, ?(\d+)\]/i,
   /cannot exceed (\d+)/i,
   /limit(?: is|:)? (\d+)/i,
   /exceed context window of (\d+)/i,
