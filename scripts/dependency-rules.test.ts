@@ -57,6 +57,7 @@ const VIOLATIONS: Record<string, { file: string; code: string }> = {
   'vendor:httpxy': { file: 'orchestrator/http/v10.ts', code: `import 'httpxy';` },
   'vendor:iron-session': { file: 'orchestrator/http/v11.ts', code: `import 'iron-session';` },
   'vendor:zod-openapi': { file: 'lib/contract/v12.ts', code: `import 'zod-openapi';` },
+  'vendor:decimal.js': { file: 'orchestrator/runs/v47.ts', code: `import 'decimal.js';` },
   'vendor:rrule': { file: 'orchestrator/runs/v25.ts', code: `import 'rrule';` },
   'vendor:linkedom': { file: 'orchestrator/tools/v26.ts', code: `import 'linkedom';` },
   'vendor:unpdf': { file: 'orchestrator/tools/v27.ts', code: `import 'unpdf';` },
