@@ -66,7 +66,7 @@ const IS_IT = new RegExp(
 
 /** `is it Christmas today`, `is today the 3rd` */
 const IS_IT_DAY =
-  /^(?:is|was|will) (?:it|today)(?: be)? (?:(?:already|really|the) )*([^?]{3,40}?)(?: (today|tomorrow|yesterday))?(?: (?:yet|already|now))?$/;
+  /^(?:is|was|will) (?:it|today)(?: be)? (?:(?:already|really) )*([^?]{3,40}?)(?: (today|tomorrow|yesterday))?(?: (?:yet|already|now))?$/;
 const MONTH = new RegExp(`^(?:${MONTHS.join('|')})$`);
 
 function sameDay(lower: string, now: LocalTime): Plan | null {

@@ -61,6 +61,8 @@ describe('questions about days', () => {
     ['will it be Wednesday tomorrow', '**Yes**'],
     ['is it Christmas today', '**No**: **Tuesday, 2026-12-01**, not **Friday, 2026-12-25**'],
     ['is it 1 December today?', '**Yes**'],
+    ['is today the 3rd', '**No**: **Tuesday, 2026-12-01**, not **Thursday, 2026-12-03**'],
+    ['is it the 1st today', '**Yes**'],
     ['is today New Year', '**No**'],
     ['how many days in the next month', '**31 days** from 2027-01-01'],
     ['how many days are in last month', '**30 days** from 2026-11-01'],

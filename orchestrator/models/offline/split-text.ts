@@ -11,6 +11,7 @@ const WORDS = '(?<words>[^\\n]{1,160}?)';
  */
 const FORMS: readonly RegExp[] = [
   /^(?<words>[^\n{[]{1,160}?)[\s:]*(?<text>[{[][\s\S]*[}\]])[\s?!.]*$/,
+  /^(?<words>[^\n{[]{1,160}?)\s*(?<text>[{[][\s\S]*[}\]])(?<more>[^\]}"'\n]{1,60})$/,
   /^(?<words>[^\n{[]{1,160}?\bjson\b[\s?:]*)(?<text>[{[][\s\S]*)$/i,
   /^(?<words>[^\n{[]{1,160}?):(?!\/\/)[ \t]*\n?(?<text>[\s\S]+)$/,
   new RegExp(`^${WORDS}\\n(?<text>[\\s\\S]+)$`),

@@ -33,6 +33,12 @@ describe('offline text utilities', () => {
     ['url encode "a b&c/ü"', '`a%20b%26c%2F%C3%BC`'],
     ['url encode "\ud800"', '`%EF%BF%BD`'],
     ['sort: 9007199254740993, 9007199254740992', '9007199254740992, 9007199254740993'],
+    ['sort by length: pear, fig, banana', 'fig, pear, banana'],
+    ['sort these words by length, longest first: pear, fig, banana', 'banana, pear, fig'],
+    ['is {"a":1} valid JSON?', '**valid JSON**'],
+    ['is {"a":NaN} valid JSON?', 'unexpected "N" at line 1, column 6'],
+    ['is [1,2,] valid json', '**not valid JSON**'],
+    ['sort these lines:\nwritten by Bob\nby Al', 'by Al\nwritten by Bob'],
     ['sort these numbers: 10, 9, 1e2, -3', '-3, 9, 10, 1e2'],
     ['how many r in strawberry', '**3** times'],
     ["how many r's are in strawberry", '**3** times'],
@@ -57,6 +63,15 @@ describe('offline text utilities', () => {
 
   it.each(['sha512/256 of hello', 'hash hello with blake2b', 'sha-999 of x', 'how many m in kilometers'])(
     'does not take for something else: %s',
+    (message) => {
+      expect(ask(message)).toBeNull();
+    },
+  );
+});
+
+describe('what it cannot sort', () => {
+  it.each(['sort the keys of this json {"b":2,"a":1}', 'sort by the second column:\na 2\nb 1', 'sort this json: {"b":2,"a":1}'])(
+    'is left alone: %s',
     (message) => {
       expect(ask(message)).toBeNull();
     },

@@ -17,6 +17,7 @@ const FORMS: readonly RegExp[] = [
   /^(?:add|create|make|set up|set|schedule|track|new|start|enter|log|record|open|put in)\s+(?:me )?(?:an? |another |the |one )?(?<kind>(?:new |recurring |repeating |urgent |important |daily |weekly |monthly |yearly |(?:low|high|normal|medium|top)[ -]priority )*)(?:task|to-?do(?: item)?|reminder)s?\b[\s:,-]*(?:called |named |titled )?(?:for me )?(.+)$/i,
   new RegExp(`^(?:add|put|stick|throw|write|place|append)\\s+(.+?)\\s+(?:to|on|onto|in|into) ${LIST}\\b[\\s:,]*(.*)$`, 'i'),
   /^new (?:task|to-?do|reminder)\s+(.+)$/i,
+  /^to-?do\s+(?!(?:lists?|items?|for|on|today|tomorrow|this|next|due|overdue|status)\b)(.+)$/i,
   /^(?:make|take|leave)(?: me)? a (?:note|reminder) (?:that i (?:need|have) )?to (.+)$/i,
   /^(?:jot|note|write) (?:down|that down)\b(?: that)?[\s:,]*(?:i (?:need|have|want) to )?(.+)$/i,
   /^(?:i (?:need|have) to remember|make sure (?:that )?i (?:don't forget|remember)|note)(?: that i (?:need|have))? to (.+)$/i,

@@ -63,6 +63,7 @@ describe('tasks in plain words', () => {
     ],
     ['I have to submit my taxes by April 15, remind me', { title: 'Submit my taxes', due_at: day('2026-04-15') }],
     ['todo: water the plants', { title: 'Water the plants' }],
+    ['todo buy milk tomorrow', { title: 'Buy milk', due_at: day('2025-09-16') }],
     ['Can you remind me about the meeting with Luis on Thursday at 14:00?', { due_at: Date.UTC(2025, 8, 18, 14) }],
     ['create a reminder to stretch daily', { title: 'Stretch', recurrence: 'FREQ=DAILY', due_at: day('2025-09-15') }],
     ['remember to remind me to renew the domain in 3 weeks', { title: 'Renew the domain', due_at: day('2025-10-06') }],

@@ -98,14 +98,23 @@ export const CHANGES: readonly TextOperation[] = [
   },
   { pattern: /\b(?:reverse|backwards?|mirror)\b/, apply: (text) => fenced(characters(text).toReversed().join('')) },
   {
-    pattern: /\b(?:sort|alphabeti[sz]e|order alphabetically|alphabetical order|put .* in order)\b/,
+    // What is inside of things is not sorted: keys, columns, parts of lines.
+    pattern:
+      /\b(?:sort|alphabeti[sz]e|order alphabetically|alphabetical order|put .* in order)\b(?![^\n:]*\b(?:keys?|json|objects?|by (?!(?:the |their )?(?:length|name|alphabet|value|number|size|letter|first letter|order)\b))\b)/,
     apply: (text, words) =>
       listed(text, (items) => {
         const isNumeric = items.every((item) => NUMBER.test(item.trim()));
+        const isByLength = /\bby (?:the |their )?length\b|\b(?:shortest|longest) first\b/.test(words);
         const sorted = items.toSorted((a, b) =>
-          isNumeric ? rational.compare(parseRational(a.trim()), parseRational(b.trim())) : a.localeCompare(b, 'en'),
+          isByLength
+            ? characters(a.trim()).length - characters(b.trim()).length
+            : isNumeric
+              ? rational.compare(parseRational(a.trim()), parseRational(b.trim()))
+              : a.localeCompare(b, 'en'),
         );
-        return /\b(?:descending|reverse|z (?:to|-) a|largest first|highest first)\b/.test(words) ? sorted.reverse() : sorted;
+        return /\b(?:descending|reverse|z (?:to|-) a|largest first|highest first|longest first)\b/.test(words)
+          ? sorted.reverse()
+          : sorted;
       }),
   },
   {
