@@ -17,6 +17,7 @@ describe('arguments as models write them', () => {
     ['{“expression”: “6*7”}', SIX],
     ['"{\\"expression\\":\\"6*7\\"}"', SIX],
     ['"\\"{\\\\\\"expression\\\\\\":\\\\\\"6*7\\\\\\"}\\""', SIX],
+    ['{\\"expression\\":\\"6*7\\"}', SIX],
     ['```json\n{"expression":"6*7"}\n```', SIX],
     ['```\n{"expression":"6*7"}```', SIX],
     ['json\n{"expression":"6*7"}', SIX],

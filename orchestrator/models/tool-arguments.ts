@@ -59,6 +59,8 @@ function withoutWrapping(text: string): string {
 /** `isWhole`: the model ended by itself, so that missing brackets are an oversight and not the begin of what was cut. */
 function repair(text: string, isWhole: boolean): Read {
   if (text.length > MAX_REPAIRED_CHARS) return null;
+  // Encoded twice, without the quotes around it.
+  if (/^\s*\{\s*\\"/.test(text)) return parse(`"${text.trim()}"`);
   const inner = withoutWrapping(text);
   if (!/^[[{]/.test(inner)) return null;
   try {

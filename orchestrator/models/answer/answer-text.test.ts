@@ -126,6 +126,8 @@ describe('reasoning is not shown', () => {
   it('Harmony without its special tokens is understood', () => {
     expect(read(['analysis', 'We answer', ' briefly.', 'assistant', 'final', 'Hello', ' there, Mira.']).text).toBe(ANSWER);
     expect(read([`analysisWe answer briefly.assistantfinal${ANSWER}`]).text).toBe(ANSWER);
+    expect(read(['analysis', '\nWe answer', ' briefly.\n', 'assistantfinal', `\n${ANSWER}`]).text).toBe(ANSWER);
+    expect(read(['analysis\n', 'of the poem']).text).toContain('of the poem');
     expect(read(['analysis', 'We answer', ' briefly.']).text).toBe('We answer briefly.');
   });
 });

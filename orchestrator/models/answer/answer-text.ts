@@ -153,7 +153,7 @@ export class AnswerText {
     const begin = this.#held.trimStart();
     if (begin === '') return isEnd;
     if (begin.length > 1 && begin.length <= STRIPPED.length && STRIPPED.startsWith(begin) && !isEnd) return false;
-    if (/^analysis(?=[A-Z])/.test(begin)) {
+    if (/^analysis(?=[A-Z\n])/.test(begin)) {
       this.#open('stripped', STRIPPED, begin.slice(STRIPPED.length));
       return true;
     }
