@@ -215,14 +215,15 @@ describe('answers without a stream', () => {
   });
 
   it.each([
-    ['fail', 503, 'PROVIDER_UNAVAILABLE'],
-    ['break', 503, 'PROVIDER_UNAVAILABLE'],
-    ['crash', 500, 'INTERNAL'],
-  ])('are an error when the run failed: %s → %d', async (message, status, code) => {
+    ['fail', 503, 'PROVIDER_UNAVAILABLE', undefined],
+    ['break', 503, 'PROVIDER_UNAVAILABLE', 'half an answ'],
+    ['crash', 500, 'INTERNAL', undefined],
+  ])('are an error when the run failed, with what had arrived: %s → %d', async (message, status, code, arrived) => {
     const response = await server.post('/api/chat', { message });
     expect(response.status).toBe(status);
-    const body = (await response.json()) as { details: { run_id: string } };
-    expect(body).toMatchObject({ code, details: { status: 'failed' } });
+    const body = (await response.json()) as { details: { run_id: string; response?: string } };
+    expect(body).toMatchObject({ code, details: { status: 'failed', conversation_id: expect.stringMatching(/^conv_/) } });
+    expect(body.details.response).toBe(arrived);
     expect(JSON.stringify(body)).not.toMatch(/hunter2|sk-secret|postgres/);
     expect((await server.call(`/api/runs/${body.details.run_id}`)).status).toBe(200);
   });

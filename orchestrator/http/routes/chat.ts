@@ -10,11 +10,12 @@ import { streamRun } from '../stream-run.ts';
 
 type ChatOperations = 'chat' | 'chatStream' | 'voiceChat' | 'voiceChatStream';
 
-/** The answer of a finished run. Throws what made it fail. */
+/** The answer of a finished run. Throws what made it fail, with what had arrived. */
 function toChatResponse(event: RunEventOf<'run.finished'>): ChatResponse {
   const { type: _type, run_id, ts: _ts, status, error, voiceMode: _mode, conversationId: _id, ...response } = event;
   if (status === 'completed') return response;
-  const details = { ...error?.details, run_id, status };
+  const { response: partial, conversation_id } = response;
+  const details = { ...error?.details, run_id, status, conversation_id, ...(partial === '' ? {} : { response: partial }) };
   if (error) {
     const failure = providerFailure.safeParse(error.details).data;
     const retry = failure?.retry_after_seconds === undefined ? {} : { retryAfterSeconds: failure.retry_after_seconds };
