@@ -213,7 +213,14 @@ describe('a tool', () => {
     expect(find(outcome, 'tool.finished')).toMatchObject([{ status: 'error' }]);
   });
 
-  it.each(['3', '"text"', 'null', '[1]', '{"a":'])('gets no call with the arguments %s', async (args) => {
+  it.each([
+    ['3', 0],
+    ['"text"', 0],
+    ['[1]', 0],
+    ['{"a":', 0],
+    // How some models say that there are none.
+    ['null', 1],
+  ])('with the arguments %s is called %d times', async (args, calls) => {
     server.answer((_request, index) => (index === 0 ? say(PARTS.responses.toolCall('call_1', 'probe', args)) : answer('Fine.')));
     let executed = 0;
     const probe = tool({
@@ -224,7 +231,7 @@ describe('a tool', () => {
     });
     const outcome = await runEngine(createTestEngine(server.baseUrl, { extraTools: [probe] }), inputOf('count to 3'));
     expect(outcome.error).toBeUndefined();
-    expect(executed).toBe(0);
+    expect(executed).toBe(calls);
   });
 
   it('reports progress, registers sources and keeps files', async () => {
