@@ -73,21 +73,38 @@ export function describeStreams(target: () => StreamTarget, provider: () => Prov
   });
 
   describe('a failing provider', () => {
-    it.each([
-      ['an error before the first token', 'server error'],
-      ['a rate limit', 'rate limited'],
-      ['a dropped request', 'dropped'],
-      ['a malformed stream', 'malformed'],
-      ['a connection reset at once', 'broken off'],
-      ['a connection lost in mid-stream', 'connection lost'],
-    ])('%s ends in one complete answer of the fallback', async (_, message) => {
-      // A model of its own has a breaker of its own, so that one case does not open it for the next.
-      const body = { message, stream: true, model: message.replaceAll(' ', '-') };
-      const stream = await target().stream('/api/chat', { body });
+    // A model of its own has a breaker of its own, so that one case does not open it for the next.
+    const askFailing = (message: string, model: string): Promise<OpenStream> =>
+      target().stream('/api/chat', { body: { message, stream: true, model: model.replaceAll(' ', '-') } });
+
+    const FAULTS = [
+      ['an error before the first token', 'server error', 'server_error'],
+      ['a rate limit', 'rate limited', 'rate_limited'],
+      ['a dropped request', 'dropped', 'server_error'],
+      ['a malformed stream', 'malformed', 'malformed'],
+      ['a connection reset at once', 'broken off', 'unreachable'],
+      ['a connection lost in mid-stream', 'connection lost', 'unreachable'],
+    ] as const;
+
+    it.each(FAULTS)('%s ends in one complete answer of the fallback, where that can do it', async (_, fault) => {
+      const stream = await askFailing(`count the words in: ${fault}`, fault);
       const end = await finished(stream);
       expect(checkStream(stream.frames)).toEqual([]);
-      expect(end).toMatchObject({ status: 'completed', metadata: { fallback_used: true } });
-      expect(end.response).not.toBe('');
+      expect(end).toMatchObject({ status: 'completed', metadata: { fallback_used: true, ended_by: 'stop' } });
+      expect(end.response).toContain(String(fault.split(' ').length));
+      expect(stream.raw()).not.toContain('upstream says no');
+    });
+
+    it.each(FAULTS)('%s ends in an error that names its cause, with what had arrived', async (_, fault, cause) => {
+      const stream = await askFailing(`${fault}, please`, `${fault} again`);
+      const end = await finished(stream);
+      expect(checkStream(stream.frames)).toEqual([]);
+      expect(end).toMatchObject({
+        status: 'failed',
+        metadata: { ended_by: 'error' },
+        error: { code: 'PROVIDER_UNAVAILABLE', details: { provider: 'openai', cause } },
+      });
+      expect(LONG_ANSWER.startsWith(end.response)).toBe(true);
       expect(stream.raw()).not.toContain('upstream says no');
     });
   });
