@@ -3,7 +3,8 @@ import { parseRational, type Rational, rational, toRational } from './rational.t
 export type Numeral = {
   value: Rational;
   length: number;
-  reading?: string /** `4:30`, which needs a unit of time. */;
+  reading?: string;
+  /** `4:30`, which needs a unit of time. */
   isClock?: boolean;
 };
 
